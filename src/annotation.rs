@@ -1,0 +1,126 @@
+//! What the reader adds to an article, and how it is found again in a text.
+
+use crate::text::{Span, units::CodePoint};
+
+/// Names an annotation or a change for ever: the 128 bits of a UUIDv7.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Id(pub u128);
+
+/// A moment: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Timestamp(pub i64);
+
+/// The color of a highlight. Each has a letter, so that nothing depends on color alone.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Color {
+    /// `y`
+    #[default]
+    Yellow,
+    /// `g`
+    Green,
+    /// `b`
+    Blue,
+    /// `r`
+    Red,
+    /// `p`
+    Purple,
+}
+
+/// How a span is described so that it can be found again: the W3C quote and position selectors in one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Selector {
+    /// The words themselves.
+    pub exact: String,
+    /// Up to 64 characters before them.
+    pub prefix: String,
+    /// Up to 64 characters after them.
+    pub suffix: String,
+    /// Where they began, in code points.
+    pub start: CodePoint,
+    /// Where they ended, in code points.
+    pub end: CodePoint,
+}
+
+/// Where an annotation stands in the text being read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Anchor {
+    /// On the article as a whole.
+    Article,
+    /// The words stand where they stood.
+    Exact(Span),
+    /// The same words stand elsewhere, with enough of their context to be sure.
+    Moved(Span),
+    /// The words differ from the selector's, in spelling or typography.
+    Changed(Span),
+    /// The words stand in several places and nothing tells which; the reader must choose.
+    Ambiguous(Vec<Span>),
+    /// The words are gone. The annotation is kept, shown, listed and exported.
+    Orphan,
+}
+
+/// Something the reader attached to an article: a highlight, with or without a note and tags.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Annotation {
+    /// Its name for ever.
+    pub id: Id,
+    /// What it is about: some words, or with `None` the whole article.
+    pub selector: Option<Selector>,
+    /// Where that is in the text being read.
+    pub anchor: Anchor,
+    /// The color of the highlight.
+    pub color: Color,
+    /// The reader's words, or empty.
+    pub note: String,
+    /// Labels, sorted, without repeats.
+    pub tags: Vec<String>,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub modified: Timestamp,
+}
+
+/// One thing the reader does to the annotations of an article. Every edit has an inverse.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Edit {
+    /// Adds an annotation.
+    Add(Box<Annotation>),
+    /// Takes an annotation away; it stays in the notes file and can be restored.
+    Delete(Id),
+    /// Brings a deleted annotation back.
+    Restore(Id),
+    /// Changes the color.
+    Recolor(Id, Color),
+    /// Replaces the words of the note.
+    SetNote(Id, String),
+    /// Adds and removes tags.
+    Retag {
+        /// Whose tags.
+        id: Id,
+        /// Tags to add.
+        add: Vec<String>,
+        /// Tags to remove.
+        remove: Vec<String>,
+    },
+}
+
+/// An edit that was made: a line of the notes file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// The change's own name.
+    pub id: Id,
+    /// When it was made.
+    pub at: Timestamp,
+    /// What was done.
+    pub edit: Edit,
+    /// Whether it takes back or repeats another change.
+    pub reverts: Option<Reverts>,
+}
+
+/// The change that another one takes back or repeats.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reverts {
+    /// Undo of this change.
+    Undo(Id),
+    /// Redo of this change.
+    Redo(Id),
+}

@@ -1,0 +1,16 @@
+//! Byline is a reading desk in the terminal: an article in one pane, and the people, places, organizations and
+//! quotations found in it in another, with highlights and notes that are never lost.
+//!
+//! The modules, from the ground up; each uses only those named before it:
+//!
+//! | module | purpose |
+//! | --- | --- |
+//! | [`text`] | positions in a text; how text is measured, segmented, broken into rows and searched |
+//! | [`article`] | turns the bytes of a source into an [`article::Article`] |
+//! | [`extract`] | finds mentions, joins them into entities, attributes quotations |
+//! | [`annotation`] | highlights and notes, and how they are found again in a text |
+
+pub mod annotation;
+pub mod article;
+pub mod extract;
+pub mod text;

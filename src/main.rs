@@ -1,0 +1,3 @@
+//! The `byline` program: arguments in, exit code out.
+
+fn main() {}
