@@ -1,8 +1,20 @@
 //! What the reader adds to an article, and how it is found again in a text.
+//!
+//! An annotation stands off: it never touches the text. [`anchor::describe`] turns a span into a [`Selector`] that
+//! survives edits of the text, [`anchor::anchor`] finds the span again and says how sure it is, and
+//! [`notes::Notes`] is everything the reader did to one article, with its history.
+
+pub mod anchor;
+pub mod history;
+pub mod id;
+pub mod normal;
+pub mod notes;
+pub mod set;
+pub mod time;
 
 use crate::text::{Span, units::CodePoint};
 
-/// Names an annotation or a change for ever: the 128 bits of a UUIDv7.
+/// Names an annotation or a change for ever: the 128 bits of a UUIDv7. [`id::IdSource`] makes them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Id(pub u128);
 
@@ -123,4 +135,87 @@ pub enum Reverts {
     Undo(Id),
     /// Redo of this change.
     Redo(Id),
+}
+
+impl Color {
+    /// Every color, in the order in which they are offered.
+    pub const ALL: [Self; 5] = [Self::Yellow, Self::Green, Self::Blue, Self::Red, Self::Purple];
+
+    /// Returns the color's name in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Yellow => "yellow",
+            Self::Green => "green",
+            Self::Blue => "blue",
+            Self::Red => "red",
+            Self::Purple => "purple",
+        }
+    }
+
+    /// Returns the letter that stands for the color where colors cannot be seen.
+    pub fn letter(self) -> char {
+        match self {
+            Self::Yellow => 'y',
+            Self::Green => 'g',
+            Self::Blue => 'b',
+            Self::Red => 'r',
+            Self::Purple => 'p',
+        }
+    }
+
+    /// Reads a color from its name or letter, or returns `None` where `name` is neither.
+    pub fn parse(name: &str) -> Option<Self> {
+        let mut letters = name.chars();
+        let single = letters.next().filter(|_| letters.next().is_none());
+        Self::ALL.into_iter().find(|color| color.name() == name || single == Some(color.letter()))
+    }
+}
+
+impl Anchor {
+    /// Returns the one span the annotation stands on, or `None` where it stands on none or nobody can tell which.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::Exact(span) | Self::Moved(span) | Self::Changed(span) => Some(*span),
+            Self::Article | Self::Ambiguous(_) | Self::Orphan => None,
+        }
+    }
+
+    /// Returns the name of the state: `article`, `exact`, `moved`, `changed`, `ambiguous` or `orphan`.
+    pub fn state(&self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Exact(_) => "exact",
+            Self::Moved(_) => "moved",
+            Self::Changed(_) => "changed",
+            Self::Ambiguous(_) => "ambiguous",
+            Self::Orphan => "orphan",
+        }
+    }
+}
+
+impl Edit {
+    /// Returns the annotation that the edit is about.
+    pub fn subject(&self) -> Id {
+        match self {
+            Self::Add(annotation) => annotation.id,
+            Self::Delete(id) | Self::Restore(id) | Self::Recolor(id, _) | Self::SetNote(id, _) => *id,
+            Self::Retag { id, .. } => *id,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colors_are_read_by_name_and_by_letter() {
+        for color in Color::ALL {
+            assert_eq!(Color::parse(color.name()), Some(color));
+            assert_eq!(Color::parse(&color.letter().to_string()), Some(color));
+        }
+        for name in ["", "Yellow", "pink", "ye"] {
+            assert_eq!(Color::parse(name), None, "{name:?}");
+        }
+    }
 }

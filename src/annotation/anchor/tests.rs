@@ -1,0 +1,150 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::text::units::CodePoint;
+
+const TEXT: &str = "The ferry left at noon. “We are late again,” the captain said. Nobody on the quay answered.\n\n\
+                    Two hours later it came back. The captain went home, and the ferry stayed where it was.";
+
+/// Describes `words` in `old` and says how they are found in `new`: the state and the words found.
+#[track_caller]
+fn check(old: &str, words: &str, new: &str, expected: (&str, &str)) {
+    let at = old.find(words).expect("the words are in the old text");
+    let selector = describe(old, &Units::new(old), Span::new(at, at + words.len()));
+    let found = anchor(new, &Units::new(new), &selector);
+    assert_eq!((found.state(), found.span().map_or("", |span| span.slice(new))), expected);
+}
+
+#[test]
+fn an_unchanged_text_is_exact() {
+    check(TEXT, "the captain said", TEXT, ("exact", "the captain said"));
+    check("the the the the", "the", "the the the the", ("exact", "the"));
+}
+
+#[test]
+fn text_put_in_before_moves_the_words() {
+    let new = format!("PORTO ALTO — An update was added here.\n\n{TEXT}");
+    check(TEXT, "the captain said", &new, ("moved", "the captain said"));
+    check(TEXT, "ferry", &new, ("moved", "ferry"));
+}
+
+#[test]
+fn long_words_that_stand_in_place_are_exact_though_all_around_them_changed() {
+    check(
+        "one two three the captain said so",
+        "the captain said",
+        "111 222 33333 the captain said no",
+        ("exact", "the captain said"),
+    );
+}
+
+#[test]
+fn other_typography_is_a_change() {
+    let new = TEXT.replace('“', "\"").replace('”', "\"").replace("We are", "We\u{A0}are");
+    check(TEXT, "“We are late again,”", &new, ("changed", "\"We\u{A0}are late again,\""));
+    check(
+        TEXT,
+        "Two hours later",
+        &TEXT.replace("hours later", "hours\n  Later"),
+        ("changed", "Two hours\n  Later"),
+    );
+}
+
+#[test]
+fn deleted_words_are_an_orphan_even_where_others_look_alike() {
+    let new = TEXT.replace("Nobody on the quay answered.", "Somebody in the bay answered.");
+    check(TEXT, "Nobody on the quay answered.", &new, ("orphan", ""));
+}
+
+#[test]
+fn a_short_word_in_strange_surroundings_is_not_believed() {
+    check(
+        "Ana Ruiz spoke first and then left.",
+        "Ruiz",
+        "In other news, a certain Ruiz bought a dog.",
+        ("orphan", ""),
+    );
+}
+
+#[test]
+fn words_in_several_places_ask_for_a_choice_when_the_context_is_gone() {
+    let new = "ferry one; ferry two; ferry three";
+    check("Here the ferry is alone.", "ferry", new, ("ambiguous", ""));
+}
+
+#[test]
+fn context_chooses_among_repeated_words() {
+    let new = format!("A new first line about the captain.\n\n{TEXT}");
+    let old = TEXT.find("captain went").expect("the words are there");
+    let selector = describe(TEXT, &Units::new(TEXT), Span::new(old, old + "captain".len()));
+    let found = anchor(&new, &Units::new(&new), &selector);
+    assert_eq!(
+        found,
+        Anchor::Moved(Span::new(
+            new.rfind("captain").expect("it is there"),
+            new.rfind("captain").expect("it is there") + 7
+        ))
+    );
+}
+
+#[test]
+fn a_million_repeated_words_are_searched_in_linear_time() {
+    let old = "ferry ".repeat(1_000_000);
+    let selector = describe(&old, &Units::new(&old), Span::new(600, 605));
+    let new = format!("x{old}");
+    let found = anchor(&new, &Units::new(&new), &selector);
+    assert!(matches!(found, Anchor::Ambiguous(spans) if spans.len() == OFFERED));
+}
+
+#[test]
+fn context_keeps_clusters_whole() {
+    let text = format!("{}ab{}", "e\u{301}".repeat(50), "🇵🇹".repeat(50));
+    let selector = describe(&text, &Units::new(&text), Span::new(150, 152));
+    assert_eq!(selector.prefix, "e\u{301}".repeat(32));
+    assert_eq!(selector.suffix, "🇵🇹".repeat(32));
+    let odd = format!("x{text}");
+    let selector = describe(&odd, &Units::new(&odd), Span::new(152, 153));
+    assert_eq!(selector.prefix, format!("{}a", "e\u{301}".repeat(31)));
+}
+
+#[test]
+fn nonsense_from_a_file_anchors_nowhere() {
+    for (exact, start) in [("", 10_000), ("not there", usize::MAX), (" \n ", 7_000)] {
+        let (start, end) = (CodePoint(start), CodePoint(0));
+        let selector =
+            Selector { exact: exact.into(), prefix: "p".repeat(9999), suffix: "s".repeat(9999), start, end };
+        assert_eq!(anchor(TEXT, &Units::new(TEXT), &selector), Anchor::Orphan, "{exact:?}");
+    }
+}
+
+#[test]
+fn errors_count_the_least_edits() {
+    for (pattern, text, expected) in
+        [("abc", "abcdef", 0), ("abc", "axc", 1), ("abc", "", 3), ("", "x", 0), ("abc", "zabc", 1)]
+    {
+        let letters = |words: &str| words.chars().collect::<Vec<_>>();
+        assert_eq!(errors(&letters(pattern), &letters(text)), expected, "{pattern} in {text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_described_is_found(text in "(?s)[a-c \n“é🌉\u{301}]{0,200}|.{0,80}", from: prop::sample::Index, to: prop::sample::Index) {
+        let boundaries: Vec<usize> = text.char_indices().map(|(idx, _)| idx).chain([text.len()]).collect();
+        let (a, b) = (*from.get(&boundaries), *to.get(&boundaries));
+        let span = Span::new(a.min(b), a.max(b));
+        let units = Units::new(&text);
+        let selector = describe(&text, &units, span);
+        prop_assert!(selector.prefix.chars().count() <= CONTEXT && selector.suffix.chars().count() <= CONTEXT);
+        prop_assert_eq!(anchor(&text, &units, &selector), Anchor::Exact(span));
+    }
+
+    #[test]
+    fn any_selector_in_any_text_is_answered_with_spans_of_it(text in ".{0,60}", exact in ".{0,5}", prefix in ".{0,5}", start in 0_usize..90) {
+        let selector = Selector { exact, prefix, suffix: "a".into(), start: CodePoint(start), end: CodePoint(0) };
+        let found = anchor(&text, &Units::new(&text), &selector);
+        if let Some(span) = found.span() {
+            prop_assert!(text.get(span.start..span.end).is_some());
+        }
+    }
+}

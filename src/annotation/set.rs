@@ -1,0 +1,204 @@
+//! The annotations of one article: what edits do to them, and in which order they are read.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, HashMap},
+};
+
+use super::{Anchor, Annotation, Edit, Id, Timestamp};
+use crate::text::Span;
+
+/// The annotations of one article. Deleted ones are remembered, so that they can be restored.
+#[derive(Clone, Debug, Default)]
+pub struct Annotations {
+    /// All that were ever added.
+    all: HashMap<Id, Kept>,
+    /// Those not deleted, in reading order.
+    order: BTreeSet<Place>,
+    /// The length of the longest span there ever was: how far back one that reaches an offset can begin.
+    longest: usize,
+}
+
+/// An annotation, and whether it is deleted.
+#[derive(Clone, Debug)]
+struct Kept {
+    annotation: Annotation,
+    deleted: bool,
+}
+
+/// Where an annotation stands in reading order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Place {
+    /// On the article, on a span, or nowhere any more.
+    rank: Rank,
+    /// The first byte of the span; for those that stand nowhere, where they once stood.
+    start: usize,
+    /// The longer of two that begin together comes first.
+    end: Reverse<usize>,
+    /// Then the older.
+    id: Id,
+}
+
+/// The three groups in which annotations are read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Rank {
+    Article,
+    Placed,
+    Lost,
+}
+
+impl Annotations {
+    /// Returns how many there are.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Returns whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// Returns all of them: first those on the whole article, then those on spans as the text goes, last those that
+    /// stand nowhere for sure, in the order in which they once stood.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Annotation> {
+        self.order.iter().filter_map(|place| self.get(place.id))
+    }
+
+    /// Returns one of them, or `None` where it is unknown or deleted.
+    pub fn get(&self, id: Id) -> Option<&Annotation> {
+        self.all.get(&id).filter(|kept| !kept.deleted).map(|kept| &kept.annotation)
+    }
+
+    /// Returns those on spans that share a byte with `span`, as the text goes.
+    pub fn overlapping(&self, span: Span) -> impl Iterator<Item = &Annotation> {
+        let first = Place::at(span.start.saturating_sub(self.longest));
+        let places = self
+            .order
+            .range(first..)
+            .take_while(move |place| place.rank == Rank::Placed && place.start < span.end);
+        places.filter(move |place| place.end.0 > span.start).filter_map(|place| self.get(place.id))
+    }
+
+    /// Returns those that cover the character at `offset`, the innermost last.
+    pub fn at(&self, offset: usize) -> impl Iterator<Item = &Annotation> {
+        self.overlapping(Span::new(offset, offset.saturating_add(1)))
+    }
+
+    /// Does an edit and returns the edit that takes it back, or `None` where there was nothing to do: the annotation
+    /// is unknown, or already as the edit would make it.
+    pub fn apply(&mut self, edit: &Edit, at: Timestamp) -> Option<Edit> {
+        match edit {
+            Edit::Add(annotation) => self.add(annotation),
+            Edit::Delete(id) => self.set_deleted(*id, true).then_some(Edit::Restore(*id)),
+            Edit::Restore(id) => self.set_deleted(*id, false).then_some(Edit::Delete(*id)),
+            Edit::Recolor(id, color) => {
+                let annotation = self.changed(*id, at, |annotation| annotation.color != *color)?;
+                Some(Edit::Recolor(*id, std::mem::replace(&mut annotation.color, *color)))
+            }
+            Edit::SetNote(id, note) => {
+                let annotation = self.changed(*id, at, |annotation| annotation.note != *note)?;
+                Some(Edit::SetNote(*id, std::mem::replace(&mut annotation.note, note.clone())))
+            }
+            Edit::Retag { id, add, remove } => self.retag(*id, add, remove, at),
+        }
+    }
+
+    /// Returns whether the annotation was ever added.
+    pub(super) fn knows(&self, id: Id) -> bool {
+        self.all.contains_key(&id)
+    }
+
+    /// Adds an annotation that was never there.
+    fn add(&mut self, annotation: &Annotation) -> Option<Edit> {
+        if self.knows(annotation.id) {
+            return None;
+        }
+        let mut annotation = annotation.clone();
+        annotation.tags = tidy(annotation.tags);
+        let (id, place) = (annotation.id, Place::of(&annotation));
+        self.longest = self.longest.max(annotation.anchor.span().map_or(0, Span::len));
+        self.order.insert(place);
+        self.all.insert(id, Kept { annotation, deleted: false });
+        Some(Edit::Delete(id))
+    }
+
+    /// Deletes or restores, and returns whether that changed anything.
+    fn set_deleted(&mut self, id: Id, deleted: bool) -> bool {
+        let Some(kept) = self.all.get_mut(&id) else { return false };
+        if kept.deleted == deleted {
+            return false;
+        }
+        kept.deleted = deleted;
+        let place = Place::of(&kept.annotation);
+        if deleted { self.order.remove(&place) } else { self.order.insert(place) }
+    }
+
+    /// Adds and removes tags; a tag in both lists is added.
+    fn retag(&mut self, id: Id, add: &[String], remove: &[String], at: Timestamp) -> Option<Edit> {
+        let before = self.get(id)?.tags.clone();
+        let kept = before.iter().filter(|tag| !remove.contains(tag));
+        let after = tidy(kept.chain(add).cloned().collect());
+        let annotation = self.changed(id, at, |annotation| annotation.tags != after)?;
+        annotation.tags.clone_from(&after);
+        let only = |these: &[String], those: &[String]| -> Vec<String> {
+            these.iter().filter(|tag| those.binary_search(tag).is_err()).cloned().collect()
+        };
+        Some(Edit::Retag { id, add: only(&before, &after), remove: only(&after, &before) })
+    }
+
+    /// Returns the annotation to change, its time set, where `needed` says that there is something to change.
+    fn changed(
+        &mut self,
+        id: Id,
+        at: Timestamp,
+        needed: impl Fn(&Annotation) -> bool,
+    ) -> Option<&mut Annotation> {
+        let kept = self.all.get_mut(&id).filter(|kept| !kept.deleted)?;
+        if !needed(&kept.annotation) {
+            return None;
+        }
+        kept.annotation.modified = at;
+        Some(&mut kept.annotation)
+    }
+}
+
+impl PartialEq for Annotations {
+    /// Compares what the reader sees; what is deleted does not count.
+    fn eq(&self, other: &Self) -> bool {
+        self.order == other.order && self.iter().eq(other.iter())
+    }
+}
+
+impl Place {
+    /// Returns where an annotation belongs.
+    fn of(annotation: &Annotation) -> Self {
+        let (rank, span) = match (&annotation.anchor, annotation.anchor.span()) {
+            (_, Some(span)) => (Rank::Placed, span),
+            (Anchor::Article, _) => (Rank::Article, Span::default()),
+            _ => {
+                let was = annotation
+                    .selector
+                    .as_ref()
+                    .map_or((0, 0), |selector| (selector.start.0, selector.end.0));
+                (Rank::Lost, Span::new(was.0, was.1))
+            }
+        };
+        Self { rank, start: span.start, end: Reverse(span.end), id: annotation.id }
+    }
+
+    /// Returns the first place that a span beginning at `start` can have.
+    fn at(start: usize) -> Self {
+        Self { rank: Rank::Placed, start, end: Reverse(usize::MAX), id: Id(0) }
+    }
+}
+
+/// Sorts tags, and drops empty and repeated ones.
+fn tidy(tags: Vec<String>) -> Vec<String> {
+    let mut tags: Vec<String> = tags.into_iter().filter(|tag| !tag.trim().is_empty()).collect();
+    tags.sort();
+    tags.dedup();
+    tags
+}
+
+#[cfg(test)]
+pub(super) mod tests;
