@@ -13,4 +13,5 @@
 pub mod annotation;
 pub mod article;
 pub mod extract;
+pub mod store;
 pub mod text;
