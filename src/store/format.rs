@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     annotation::{Anchor, Annotation, Change, Color, Edit, Id, Reverts, Selector, Timestamp},
-    article::Fingerprint,
-    text::units::CodePoint,
+    article::{Article, Block, BlockKind, Fingerprint, Inline, InlineKind, Meta},
+    text::{Span, units::CodePoint},
 };
 
 /// The version of the lines that are written, and the newest that are understood.
@@ -175,4 +175,96 @@ fn selector(line: &Line<'_>, exact: &str) -> Selector {
 /// Reads a name.
 pub fn name(field: Option<&Cow<'_, str>>) -> Option<Id> {
     field.and_then(|text| text.parse().ok())
+}
+
+/// The parts of an article besides its text, as the library keeps them.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Parts {
+    v: u32,
+    /// Kind, first byte, last byte, and for some kinds one or two numbers.
+    blocks: Vec<(Cow<'static, str>, usize, usize, u8, u8)>,
+    /// Kind, first byte, last byte, and for a link its address.
+    inlines: Vec<(Cow<'static, str>, usize, usize, Option<String>)>,
+    inserted: Vec<usize>,
+}
+
+impl Parts {
+    /// Takes the parts of an article.
+    pub fn of(article: &Article) -> Self {
+        let blocks = article.blocks.iter().map(|block| {
+            let (kind, a, b) = match block.kind {
+                BlockKind::Title => ("title", 0, 0),
+                BlockKind::Byline => ("byline", 0, 0),
+                BlockKind::Dateline => ("dateline", 0, 0),
+                BlockKind::Heading(level) => ("heading", level, 0),
+                BlockKind::Paragraph => ("paragraph", 0, 0),
+                BlockKind::ListItem { depth, marker } => ("item", depth, marker),
+                BlockKind::Quote => ("quote", 0, 0),
+                BlockKind::Code => ("code", 0, 0),
+                BlockKind::TableRow => ("row", 0, 0),
+                BlockKind::Caption => ("caption", 0, 0),
+                BlockKind::Boilerplate => ("boilerplate", 0, 0),
+            };
+            (kind.into(), block.span.start, block.span.end, a, b)
+        });
+        let inlines = article.inlines.iter().map(|inline| {
+            let (kind, address) = match &inline.kind {
+                InlineKind::Emphasis => ("emphasis", None),
+                InlineKind::Strong => ("strong", None),
+                InlineKind::Code => ("code", None),
+                InlineKind::Link(address) => ("link", Some(address.clone())),
+                InlineKind::Dateline => ("dateline", None),
+            };
+            (kind.into(), inline.span.start, inline.span.end, address)
+        });
+        Self {
+            v: VERSION,
+            blocks: blocks.collect(),
+            inlines: inlines.collect(),
+            inserted: article.inserted.clone(),
+        }
+    }
+
+    /// Puts the parts back on their text. Parts that do not fit it are left out; a kind that is not known is plain.
+    pub fn on(self, text: String, meta: Meta) -> Article {
+        let fits = |start: usize, end: usize| {
+            (start <= end && text.get(start..end).is_some()).then(|| Span::new(start, end))
+        };
+        let blocks = self.blocks.iter().filter_map(|(kind, start, end, a, b)| {
+            let kind = match &**kind {
+                "title" => BlockKind::Title,
+                "byline" => BlockKind::Byline,
+                "dateline" => BlockKind::Dateline,
+                "heading" => BlockKind::Heading(*a),
+                "item" => BlockKind::ListItem { depth: *a, marker: *b },
+                "quote" => BlockKind::Quote,
+                "code" => BlockKind::Code,
+                "row" => BlockKind::TableRow,
+                "caption" => BlockKind::Caption,
+                "boilerplate" => BlockKind::Boilerplate,
+                _ => BlockKind::Paragraph,
+            };
+            Some(Block { kind, span: fits(*start, *end)? })
+        });
+        let mut blocks: Vec<Block> = blocks.collect();
+        if blocks.is_empty() && !text.trim().is_empty() {
+            let start = text.len() - text.trim_start().len();
+            blocks.push(Block { kind: BlockKind::Paragraph, span: Span::new(start, text.trim_end().len()) });
+        }
+        let inlines = self.inlines.into_iter().filter_map(|(kind, start, end, address)| {
+            let kind = match (&*kind, address) {
+                ("emphasis", _) => InlineKind::Emphasis,
+                ("strong", _) => InlineKind::Strong,
+                ("code", _) => InlineKind::Code,
+                ("link", Some(address)) => InlineKind::Link(address),
+                ("dateline", _) => InlineKind::Dateline,
+                _ => return None,
+            };
+            Some(Inline { kind, span: fits(start, end)? })
+        });
+        let inlines = inlines.collect();
+        let inserted =
+            self.inserted.into_iter().filter(|at| text.is_char_boundary(*at) && *at < text.len()).collect();
+        Article { meta, text, blocks, inlines, inserted }
+    }
 }
