@@ -55,12 +55,19 @@ impl Exported<'_> {
             let forbidden = |c: char| c.is_whitespace() || c.is_control() || "<>\"{}|\\^`".contains(c);
             rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(forbidden)
         };
-        self.meta.url.as_ref().filter(usable).cloned().unwrap_or_else(|| format!("urn:byline:{}", self.id.as_str()))
+        self.meta
+            .url
+            .as_ref()
+            .filter(usable)
+            .cloned()
+            .unwrap_or_else(|| format!("urn:byline:{}", self.id.as_str()))
     }
 
     /// Returns who is quoted in the words of an annotation, each once, as the text goes.
     fn speakers(&self, annotation: &Annotation) -> Vec<&str> {
-        let (Some(text), Some(extraction), Some(span)) = (self.text, self.extraction, annotation.anchor.span()) else {
+        let (Some(text), Some(extraction), Some(span)) =
+            (self.text, self.extraction, annotation.anchor.span())
+        else {
             return Vec::new();
         };
         let mut names = Vec::new();

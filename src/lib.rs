@@ -12,6 +12,7 @@
 
 pub mod annotation;
 pub mod article;
+pub mod cli;
 pub mod export;
 pub mod extract;
 pub mod store;

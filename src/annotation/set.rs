@@ -84,6 +84,16 @@ impl Annotations {
         self.overlapping(Span::new(offset, offset.saturating_add(1)))
     }
 
+    /// Returns those that `keep` says, without the others and without what is deleted.
+    #[must_use]
+    pub fn filtered(&self, keep: impl Fn(&Annotation) -> bool) -> Self {
+        let mut kept = Self { longest: self.longest, ..Self::default() };
+        for annotation in self.iter().filter(|annotation| keep(annotation)) {
+            kept.add(annotation);
+        }
+        kept
+    }
+
     /// Does an edit and returns the edit that takes it back, or `None` where there was nothing to do: the annotation
     /// is unknown, or already as the edit would make it.
     pub fn apply(&mut self, edit: &Edit, at: Timestamp) -> Option<Edit> {

@@ -55,7 +55,8 @@ fn item<'a>(article: &Exported<'a>, units: Option<&Units>, annotation: &'a Annot
     let (motivation, target, stylesheet) = match &annotation.selector {
         Some(selector) => {
             let selectors = selectors(article, units, annotation, selector);
-            let target = Target::Words { r#type: "SpecificResource", source, style_class: color, selector: selectors };
+            let target =
+                Target::Words { r#type: "SpecificResource", source, style_class: color, selector: selectors };
             ("highlighting", target, Some(Style { r#type: "CssStylesheet", value: style(annotation.color) }))
         }
         None => ("commenting", Target::Article(source), None),
@@ -87,7 +88,9 @@ fn selectors<'a>(
 ) -> Vec<Selects<'a>> {
     let quote = Selects::Quote { exact: &selector.exact, prefix: &selector.prefix, suffix: &selector.suffix };
     let position = match (&annotation.anchor, article.text.zip(units)) {
-        (Anchor::Exact(span) | Anchor::Moved(span), Some((text, units))) => Some(units.code_points(text, *span)),
+        (Anchor::Exact(span) | Anchor::Moved(span), Some((text, units))) => {
+            Some(units.code_points(text, *span))
+        }
         (_, None) => Some((selector.start, selector.end)),
         _ => None,
     };

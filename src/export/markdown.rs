@@ -119,7 +119,8 @@ fn escape(line: &str) -> String {
             '\t' => out.push_str("&#9;"),
             control if control < ' ' => out.push(char::from_u32(0x2400 + u32::from(control)).unwrap_or(' ')),
             control if control.is_control() => out.push_str(&format!("\\<U+{:04X}\\>", u32::from(control))),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$' | '{' | '}' | '%' | '^' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$' | '{' | '}'
+            | '%' | '^' => {
                 out.push('\\');
                 out.push(letter);
             }

@@ -37,7 +37,13 @@ fn notes(words: &[&str], note: &str, tags: &[&str]) -> Notes {
     Notes::replay(TEXT, &changes)
 }
 
-fn written(format: Format, title: &str, meta: &Meta, extraction: Option<&Extraction>, notes: &Notes) -> String {
+fn written(
+    format: Format,
+    title: &str,
+    meta: &Meta,
+    extraction: Option<&Extraction>,
+    notes: &Notes,
+) -> String {
     let id = Fingerprint::of(TEXT);
     let annotations = &notes.annotations;
     export(format, &[Exported { id: &id, title, meta, text: Some(TEXT), extraction, annotations }])
@@ -51,9 +57,19 @@ fn markdown_shows_the_words_with_what_was_noted_on_them() {
         url: Some("https://ledger.example/vote".into()),
         ..Meta::default()
     };
-    let notes = notes(&["“We will rebuild it,”", "council", "", "words that went"], "check the minutes", &["promise", "two words"]);
+    let notes = notes(
+        &["“We will rebuild it,”", "council", "", "words that went"],
+        "check the minutes",
+        &["promise", "two words"],
+    );
     let mention = Mention { span: Span::new(8, 15), entity: 0, confidence: 1.0 };
-    let entity = Entity { kind: Kind::Person, name: "Ana Ruiz".into(), aliases: vec![], role: None, mentions: vec![0] };
+    let entity = Entity {
+        kind: Kind::Person,
+        name: "Ana Ruiz".into(),
+        aliases: vec![],
+        role: None,
+        mentions: vec![0],
+    };
     let at = TEXT.find("We will").expect("it is there");
     let quotation = Quotation {
         span: Span::new(at, at + 18),
@@ -62,7 +78,8 @@ fn markdown_shows_the_words_with_what_was_noted_on_them() {
         speaker: Some(Speaker { entity: Some(0), span: Span::new(0, 4) }),
         confidence: 1.0,
     };
-    let extraction = Extraction { entities: vec![entity], mentions: vec![mention], quotations: vec![quotation] };
+    let extraction =
+        Extraction { entities: vec![entity], mentions: vec![mention], quotations: vec![quotation] };
     let expected = "\
 # Vote
 
@@ -133,7 +150,9 @@ fn json_without_notes_has_no_page_and_a_highlight_without_note_no_body() {
 
 #[test]
 fn an_address_that_is_none_is_not_passed_on() {
-    for url in ["javascript:alert(1)", "https://", "https://a b", "http://x/\"><script>", "https://x/\u{1b}[2J"] {
+    for url in
+        ["javascript:alert(1)", "https://", "https://a b", "http://x/\"><script>", "https://x/\u{1b}[2J"]
+    {
         let meta = Meta { url: Some(url.into()), ..Meta::default() };
         for format in [Format::Markdown, Format::Json] {
             assert!(!written(format, "T", &meta, None, &notes(&["council"], "", &[])).contains(url), "{url}");
@@ -161,12 +180,23 @@ fn seen(markdown: &str) -> (Vec<String>, String) {
 /// Exports a hostile string as title, note and tag, and looks at what became of it.
 fn check_hostile(hostile: &str) {
     let plain = written(Format::Markdown, "x", &Meta::default(), None, &notes(&["council"], "x", &["x y"]));
-    let markdown = written(Format::Markdown, hostile, &Meta::default(), None, &notes(&["council"], hostile, &["x y", hostile]));
-    let without = |structure: Vec<String>| -> Vec<String> { structure.into_iter().filter(|part| part != "paragraph").collect() };
+    let markdown = written(
+        Format::Markdown,
+        hostile,
+        &Meta::default(),
+        None,
+        &notes(&["council"], hostile, &["x y", hostile]),
+    );
+    let without = |structure: Vec<String>| -> Vec<String> {
+        structure.into_iter().filter(|part| part != "paragraph").collect()
+    };
     assert_eq!(without(seen(&markdown).0), without(seen(&plain).0), "{hostile:?}:\n{markdown}");
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
     let visible = !hostile.chars().any(char::is_control);
-    assert!(!visible || squeezed(&seen(&markdown).1).contains(&squeezed(hostile)), "{hostile:?}:\n{markdown}");
+    assert!(
+        !visible || squeezed(&seen(&markdown).1).contains(&squeezed(hostile)),
+        "{hostile:?}:\n{markdown}"
+    );
     assert!(!markdown.chars().any(|c| c.is_control() && c != '\n'), "{hostile:?}");
     let json = written(Format::Json, hostile, &Meta::default(), None, &notes(&["council"], hostile, &[]));
     let value: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
@@ -177,11 +207,54 @@ fn check_hostile(hostile: &str) {
 #[test]
 fn hostile_words_add_no_structure() {
     for hostile in [
-        "](javascript:x)", "[a](b)", "![a](b)", "`code`", "``", "<script>alert(1)</script>", "<!-- x", "---", "===", "***",
-        "# heading", "> quote", "- item", "+ item", "1. item", "1) item", "    code", "\tcode", "~~~", "```", "a | b\n|---|",
-        "a\n---", "a\n===", "{{x}}", "[[wiki]]", "%% x %%", "&lt;b&gt;", "&#35;", "\\", "a\\", "_a_ __b__", "a  \nb", "a\r# b",
-        "<https://x>", "[x]: y", "\u{1b}[2J", "\0", "x\u{85}# y", "^id", "$x$", "\u{202e}abc", ":::note", "a\n\n\n# b",
-        "&nbsp;", "x\n    y", "* * *", "\n", "",
+        "](javascript:x)",
+        "[a](b)",
+        "![a](b)",
+        "`code`",
+        "``",
+        "<script>alert(1)</script>",
+        "<!-- x",
+        "---",
+        "===",
+        "***",
+        "# heading",
+        "> quote",
+        "- item",
+        "+ item",
+        "1. item",
+        "1) item",
+        "    code",
+        "\tcode",
+        "~~~",
+        "```",
+        "a | b\n|---|",
+        "a\n---",
+        "a\n===",
+        "{{x}}",
+        "[[wiki]]",
+        "%% x %%",
+        "&lt;b&gt;",
+        "&#35;",
+        "\\",
+        "a\\",
+        "_a_ __b__",
+        "a  \nb",
+        "a\r# b",
+        "<https://x>",
+        "[x]: y",
+        "\u{1b}[2J",
+        "\0",
+        "x\u{85}# y",
+        "^id",
+        "$x$",
+        "\u{202e}abc",
+        ":::note",
+        "a\n\n\n# b",
+        "&nbsp;",
+        "x\n    y",
+        "* * *",
+        "\n",
+        "",
     ] {
         check_hostile(hostile);
     }

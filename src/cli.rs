@@ -1,0 +1,171 @@
+//! The command line: everything the screen can do, for scripts. Data goes to stdout, messages to stderr; the exit code
+//! is 0 for done, 1 for failed, 2 for wrong arguments.
+
+mod args;
+mod extract;
+mod library;
+mod notes;
+mod print;
+mod query;
+mod shelf;
+pub mod source;
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{CommandFactory, Parser};
+
+use self::{
+    args::{Args, Command},
+    print::Out,
+};
+use crate::store::{self, Dirs, Error};
+
+/// What the desk is opened with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Start {
+    /// Where its files are.
+    pub dirs: Dirs,
+    /// What to open, as given: files, folders, or `-` for standard input. [`source::load`] reads them. Empty for the
+    /// library.
+    pub sources: Vec<String>,
+}
+
+/// The default settings, as text. The one place that names them.
+const DEFAULTS: &str = "# Byline has no settings in this build.\n";
+
+/// Why a command ended early.
+enum Stop {
+    /// Whoever reads our output has gone away, as `head` does: no error.
+    Closed,
+    /// Something could not be done.
+    Failed(Error),
+}
+
+/// What a command returns: whether all of it was done.
+type Done = Result<Outcome, Stop>;
+
+/// How a command ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// All was done.
+    Complete,
+    /// Some of it failed, and stderr says what.
+    Partial,
+}
+
+/// Runs the program and returns its exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(error) if error.use_stderr() => {
+            print::message(error.to_string().trim_end());
+            return ExitCode::from(2);
+        }
+        Err(help) => return finish(Out::stdout().write(&help.to_string()).map(|()| Outcome::Complete)),
+    };
+    let dirs = match Dirs::find(args.data_dir.as_deref(), args.config.as_deref()) {
+        Ok(dirs) => dirs,
+        Err(error) => return finish(Err(error.into())),
+    };
+    match args.command {
+        None => desk(Start { dirs, sources: args.sources }),
+        Some(command) => finish(dispatch(command, &dirs)),
+    }
+}
+
+/// Opens the desk.
+pub fn desk(start: Start) -> ExitCode {
+    let _ = start;
+    print::message("byline: the desk is not in this build");
+    ExitCode::FAILURE
+}
+
+/// Runs a subcommand.
+fn dispatch(command: Command, dirs: &Dirs) -> Done {
+    match command {
+        Command::Add { sources, json } => library::add(dirs, &sources, json),
+        Command::Ls { query, json } => library::list(dirs, &query, json),
+        Command::Show { article, json, text } => {
+            library::show(dirs, &article, library::Shape::of(json, text))
+        }
+        Command::Extract { sources, format } => extract::run(&sources, format),
+        Command::Annotate(wish) => notes::annotate(dirs, &wish),
+        Command::Notes { query, json } => notes::list(dirs, &query, json),
+        Command::Export { query, format, output, force } => {
+            notes::export(dirs, &query, format.into(), output.as_deref(), force)
+        }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "byline", &mut script);
+            print_bytes(&script)
+        }
+        Command::Man { command } => man(command.as_deref()),
+        Command::Config { default, path } => config(dirs, default, path),
+    }
+}
+
+/// Prints the manual page of the program or of one of its commands.
+fn man(command: Option<&str>) -> Done {
+    let mut program = Args::command();
+    program.build();
+    let page = match command {
+        None => program,
+        Some(name) => {
+            let Some(found) = program.find_subcommand(name) else {
+                let error = Error::new(format!("print the manual of `{name}`"), "there is no such command");
+                return Err(error.hint("`byline help` lists the commands").into());
+            };
+            found.clone()
+        }
+    };
+    let mut text = Vec::new();
+    let rendered = clap_mangen::Man::new(page).render(&mut text);
+    rendered.map_err(|cause| Error::new("write the manual", cause))?;
+    print_bytes(&text)
+}
+
+/// Prints settings, or where they are.
+fn config(dirs: &Dirs, default: bool, path: bool) -> Done {
+    let mut out = Out::stdout();
+    if path {
+        out.line(&dirs.config.display().to_string())?;
+    } else if default || !dirs.config.exists() {
+        out.write(DEFAULTS)?;
+    } else {
+        out.write(&String::from_utf8_lossy(&store::file::read(&dirs.config)?))?;
+    }
+    out.done()
+}
+
+/// Prints text that the program itself made.
+fn print_bytes(bytes: &[u8]) -> Done {
+    let mut out = Out::stdout();
+    out.write(&String::from_utf8_lossy(bytes))?;
+    out.done()
+}
+
+/// Says what went wrong, and turns the end of a command into an exit code.
+fn finish(done: Done) -> ExitCode {
+    match done {
+        Ok(Outcome::Complete) | Err(Stop::Closed) => ExitCode::SUCCESS,
+        Ok(Outcome::Partial) => ExitCode::FAILURE,
+        Err(Stop::Failed(error)) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says what could not be done, and what to do next.
+fn complain(error: &Error) {
+    print::message(&format!("byline: {error}"));
+    if let Some(hint) = error.next() {
+        print::message(&format!("  hint: {hint}"));
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}

@@ -1,0 +1,191 @@
+//! The arguments, and their help. What stands here is also the manual page and what shells complete.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::export;
+
+/// A reading desk in the terminal: articles, who is in them, who said what, and your notes.
+#[derive(Debug, Parser)]
+#[command(
+    name = "byline",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Data goes to standard output, messages to standard error. Exit codes: 0 done, 1 failed, 2 wrong arguments.\n\
+                  Files: BYLINE_DATA_DIR and BYLINE_CONFIG name others than the usual ones."
+)]
+pub(super) struct Args {
+    /// Folder of the notes and the library
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// File of the settings
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Files, folders, or `-` for standard input, to import and open
+    #[arg(value_name = "SOURCE")]
+    pub sources: Vec<String>,
+    /// What to do instead of opening the desk
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Adds articles to the library without opening them
+    #[command(
+        after_help = "--json: one object a line: source, id, text_id, title, outcome (new, same, version), warnings."
+    )]
+    Add {
+        /// Files, folders, or `-` for standard input
+        #[arg(required = true, value_name = "SOURCE")]
+        sources: Vec<String>,
+        /// Prints one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lists the library
+    #[command(
+        after_help = "--json: one object a line: id, text_id, title, byline, published, site, language, url, source, added,\n\
+                      opened, words, position (code points). What is unknown is null."
+    )]
+    Ls {
+        /// Words that must all occur in the title, byline, site, address or source
+        query: Vec<String>,
+        /// Prints one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints an article
+    #[command(
+        after_help = "--json: one object: the fields of `ls --json`, text, and blocks (kind, start, end in code points of text)."
+    )]
+    Show {
+        /// A file, the beginning of an id, a path or address, or a part of the title
+        article: String,
+        /// Prints one JSON object
+        #[arg(long, conflicts_with = "text")]
+        json: bool,
+        /// Prints the text alone
+        #[arg(long)]
+        text: bool,
+    },
+    /// Prints the people, places, organizations and quotations in articles; touches no library
+    #[command(
+        after_help = "json, jsonl: source, title, byline, published, language, text, entities (id, kind, name, aliases, mentions),\n\
+                      quotations (start, end, text, kind, cue, speaker, confidence), warnings. start and end count Unicode\n\
+                      code points of text, end exclusive. What is unknown is null."
+    )]
+    Extract {
+        /// Files, folders, or `-` for standard input, which is also the default
+        #[arg(value_name = "SOURCE")]
+        sources: Vec<String>,
+        /// The shape of the output
+        #[arg(long, value_enum, default_value_t)]
+        format: Found,
+    },
+    /// Highlights words of an article, and prints the id of the annotation once it is on the disk
+    Annotate(Wish),
+    /// Lists the annotations of all articles
+    #[command(
+        after_help = "--json: one object a line: id, article, title, source, url, state (exact, moved, changed, ambiguous, orphan,\n\
+                      article; null where the article is not in the library), start, end (code points; null where it stands\n\
+                      nowhere), exact, color, note, tags, created, modified."
+    )]
+    Notes {
+        /// Words that must all occur in the title, source, quote, note or tags
+        query: Vec<String>,
+        /// Prints one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Writes annotations for other programs
+    Export {
+        /// Words that must all occur in the title, source, quote, note or tags
+        query: Vec<String>,
+        /// The format
+        #[arg(long, value_enum)]
+        format: Format,
+        /// The file to write, instead of standard output
+        #[arg(long, short, value_name = "PATH")]
+        output: Option<PathBuf>,
+        /// Writes over a file that exists
+        #[arg(long, requires = "output")]
+        force: bool,
+    },
+    /// Prints what a shell needs to complete commands
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Prints the manual page, or that of a command
+    Man {
+        /// The command
+        command: Option<String>,
+    },
+    /// Prints the settings
+    Config {
+        /// Prints the defaults
+        #[arg(long, conflicts_with = "path")]
+        default: bool,
+        /// Prints where the settings are looked for
+        #[arg(long)]
+        path: bool,
+    },
+}
+
+/// What to annotate, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct Wish {
+    /// A file, the beginning of an id, a path or address, or a part of the title
+    pub article: String,
+    /// The words to highlight, exactly as they stand in the text
+    #[arg(long, value_name = "TEXT")]
+    pub exact: String,
+    /// Which of several occurrences, counted from 1
+    #[arg(long, value_name = "N")]
+    pub nth: Option<usize>,
+    /// A note on the words
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub note: String,
+    /// A tag; can be given several times
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+    /// The color: yellow, green, blue, red or purple
+    #[arg(long, default_value = "yellow")]
+    pub color: String,
+}
+
+/// The shape in which extractions are printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub(super) enum Found {
+    /// One object per source, indented
+    #[default]
+    Json,
+    /// One object per line
+    Jsonl,
+    /// The text with tags in it
+    Tagged,
+    /// One token and its entity tag (IOB2) per line
+    Conll,
+}
+
+/// The formats that annotations are exported in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Format {
+    /// Markdown, to read
+    Markdown,
+    /// W3C Web Annotation (JSON-LD)
+    Json,
+}
+
+impl From<Format> for export::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Markdown => Self::Markdown,
+            Format::Json => Self::Json,
+        }
+    }
+}

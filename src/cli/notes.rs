@@ -1,0 +1,227 @@
+//! `byline annotate`, `notes` and `export`.
+
+use std::path::Path;
+
+use memchr::memmem;
+use serde::Serialize;
+
+use super::{
+    Done,
+    args::Wish,
+    print,
+    print::Out,
+    query::Query,
+    shelf::{self, Annotated, one_line},
+};
+use crate::{
+    annotation::{
+        Anchor, Annotation, Change, Color, Edit, Timestamp, anchor::describe, id::IdSource, set::Annotations,
+    },
+    export::{self, Exported},
+    extract::extract,
+    store::{
+        self, Dirs, Error, file,
+        log::{About, Log},
+    },
+    text::{Span, units::Units},
+};
+
+/// Adds an annotation and prints its name.
+pub(super) fn annotate(dirs: &Dirs, wish: &Wish) -> Done {
+    let Some(color) = Color::parse(&wish.color) else {
+        let names: Vec<&str> = Color::ALL.iter().map(|color| color.name()).collect();
+        let error = Error::new(format!("highlight in “{}”", wish.color), "there is no such color");
+        return Err(error.hint(format!("choose among {}", names.join(", "))).into());
+    };
+    let (entry, article) = shelf::article(shelf::open(dirs)?, &wish.article)?;
+    let span = occurrence(&article.text, wish)?;
+    let at = store::now();
+    let mut ids = IdSource::new(store::seed());
+    let (id, change) = (ids.next(at), ids.next(at));
+    let mut tags = wish.tags.clone();
+    tags.sort();
+    tags.dedup();
+    let annotation = Annotation {
+        id,
+        selector: Some(describe(&article.text, &Units::new(&article.text), span)),
+        anchor: Anchor::Exact(span),
+        color,
+        note: wish.note.clone(),
+        tags,
+        created: at,
+        modified: at,
+    };
+    let about = About {
+        article: entry.id,
+        text: entry.text,
+        title: entry.label,
+        url: entry.meta.url,
+        source: entry.source,
+    };
+    let change = Change { id: change, at, edit: Edit::Add(Box::new(annotation)), reverts: None };
+    Log::new(dirs).append(&about, &[change])?;
+    let mut out = Out::stdout();
+    out.line(&id.to_string())?;
+    out.done()
+}
+
+/// Finds the words to highlight: those that stand once, or the ones that were chosen.
+fn occurrence(text: &str, wish: &Wish) -> store::Result<Span> {
+    let words = wish.exact.as_str();
+    let refuse = |cause: String| Error::new(format!("highlight “{}”", one_line(words)), cause);
+    if words.trim().is_empty() {
+        return Err(refuse("there are no words in it".to_owned()));
+    }
+    let spans: Vec<Span> =
+        memmem::find_iter(text.as_bytes(), words).map(|at| Span::new(at, at + words.len())).collect();
+    match (spans.as_slice(), wish.nth) {
+        ([], _) => Err(refuse("the article does not say that".to_owned()).hint(
+            "copy the words from `byline show --text`: quotation marks, dashes and spaces must be the same",
+        )),
+        ([one], None) => Ok(*one),
+        (several, None) => Err(refuse(format!("it stands in {} places", several.len()))
+            .hint("add --nth with a number, or more of the words around it")),
+        (spans, Some(nth)) => nth.checked_sub(1).and_then(|idx| spans.get(idx)).copied().ok_or_else(|| {
+            refuse(format!("it stands in {} places", spans.len())).hint("--nth counts from 1")
+        }),
+    }
+}
+
+/// Lists annotations.
+pub(super) fn list(dirs: &Dirs, query: &[String], json: bool) -> Done {
+    let query = Query::new(query);
+    let mut out = Out::stdout();
+    let mut first = true;
+    for article in shelf::annotated(dirs)? {
+        let annotations = fitting(&article, &query);
+        if json {
+            let text =
+                article.article.as_ref().map(|article| (article.text.as_str(), Units::new(&article.text)));
+            for annotation in annotations.iter() {
+                out.json(&Listed::of(&article, text.as_ref(), annotation))?;
+            }
+        } else if !annotations.is_empty() {
+            let line = if first { "" } else { "\n" };
+            first = false;
+            out.line(&format!("{line}{}  {}", shelf::short(&article.id), one_line(&article.title)))?;
+            for annotation in annotations.iter() {
+                out.line(&format!("  {}", summary(annotation, article.article.is_some())))?;
+            }
+        }
+    }
+    out.done()
+}
+
+/// Writes annotations for other programs.
+pub(super) fn export(
+    dirs: &Dirs,
+    query: &[String],
+    format: export::Format,
+    output: Option<&Path>,
+    force: bool,
+) -> Done {
+    let query = Query::new(query);
+    let mut articles = shelf::annotated(dirs)?;
+    for article in &mut articles {
+        article.notes.annotations = fitting(article, &query);
+    }
+    articles.retain(|article| !article.notes.annotations.is_empty());
+    if articles.is_empty() {
+        print::message("byline: there are no such notes");
+    }
+    let found: Vec<_> = articles.iter().map(|article| article.article.as_ref().map(extract)).collect();
+    let exported: Vec<Exported<'_>> = articles
+        .iter()
+        .zip(&found)
+        .map(|(article, extraction)| Exported {
+            id: &article.id,
+            title: &article.title,
+            meta: &article.meta,
+            text: article.article.as_ref().map(|article| article.text.as_str()),
+            extraction: extraction.as_ref(),
+            annotations: &article.notes.annotations,
+        })
+        .collect();
+    let written = export::export(format, &exported);
+    let mut out = Out::stdout();
+    match output {
+        None => out.write(&written)?,
+        Some(path) if force => file::write(path, written.as_bytes())?,
+        Some(path) => file::write_new(path, written.as_bytes())?,
+    }
+    out.done()
+}
+
+/// Returns the annotations of an article that a query asks for.
+fn fitting(article: &Annotated, query: &Query) -> Annotations {
+    article.notes.annotations.filtered(|annotation| {
+        let about = [article.title.as_str(), article.source.as_deref().unwrap_or(""), &annotation.note];
+        let url = article.meta.url.as_deref();
+        let exact = annotation.selector.as_ref().map(|selector| selector.exact.as_str());
+        let tags = annotation.tags.iter().map(String::as_str);
+        query.fits(about.into_iter().chain(url).chain(exact).chain(tags))
+    })
+}
+
+/// Returns an annotation on one line: color, words, note, tags, and whether it was found.
+fn summary(annotation: &Annotation, is_in_library: bool) -> String {
+    let mut line = match &annotation.selector {
+        Some(selector) => format!("{} “{}”", annotation.color.letter(), one_line(&selector.exact)),
+        None => "the article".to_owned(),
+    };
+    if !annotation.note.trim().is_empty() {
+        line.push_str(&format!(" — {}", one_line(&annotation.note)));
+    }
+    for tag in &annotation.tags {
+        line.push_str(&format!(" #{}", one_line(tag)));
+    }
+    match &annotation.anchor {
+        Anchor::Article | Anchor::Exact(_) => {}
+        _ if !is_in_library => line.push_str(" [not in the library]"),
+        anchor => line.push_str(&format!(" [{}]", anchor.state())),
+    }
+    line
+}
+
+/// An annotation as JSON.
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: String,
+    article: &'a str,
+    title: &'a str,
+    source: Option<&'a str>,
+    url: Option<&'a str>,
+    state: Option<&'static str>,
+    start: Option<usize>,
+    end: Option<usize>,
+    exact: Option<&'a str>,
+    color: &'static str,
+    note: &'a str,
+    tags: &'a [String],
+    created: String,
+    modified: String,
+}
+
+impl<'a> Listed<'a> {
+    fn of(article: &'a Annotated, text: Option<&(&str, Units)>, annotation: &'a Annotation) -> Self {
+        let time = |at: Timestamp| at.to_string();
+        let at =
+            text.zip(annotation.anchor.span()).map(|((text, units), span)| units.code_points(text, span));
+        Self {
+            id: annotation.id.to_string(),
+            article: article.id.as_str(),
+            title: &article.title,
+            source: article.source.as_deref(),
+            url: article.meta.url.as_deref(),
+            state: text.map(|_| annotation.anchor.state()),
+            start: at.map(|(start, _)| start.0),
+            end: at.map(|(_, end)| end.0),
+            exact: annotation.selector.as_ref().map(|selector| selector.exact.as_str()),
+            color: annotation.color.name(),
+            note: &annotation.note,
+            tags: &annotation.tags,
+            created: time(annotation.created),
+            modified: time(annotation.modified),
+        }
+    }
+}

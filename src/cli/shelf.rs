@@ -1,0 +1,138 @@
+//! What several commands need: the library and the notes, side by side.
+
+use std::{collections::HashMap, path::Path};
+
+use super::{library::nothing, print, source};
+use crate::{
+    annotation::{Change, notes::Notes},
+    article::{Article, Fingerprint, Meta},
+    store::{
+        self, Dirs, Result,
+        library::{Entry, Library},
+        log::{Contents, Log},
+    },
+};
+
+/// An article with the notes on it.
+pub(super) struct Annotated {
+    pub id: Fingerprint,
+    pub title: String,
+    pub source: Option<String>,
+    pub meta: Meta,
+    /// The article, or `None` where it is not in the library.
+    pub article: Option<Article>,
+    pub notes: Notes,
+}
+
+/// Opens the library, and says what happened to it.
+pub(super) fn open(dirs: &Dirs) -> Result<Library> {
+    let library = Library::open(&dirs.library())?;
+    for warning in &library.warnings {
+        print::message(&format!("byline: {warning}"));
+    }
+    Ok(library)
+}
+
+/// Opens the library where there is one.
+pub(super) fn open_existing(dirs: &Dirs) -> Result<Option<Library>> {
+    if dirs.library().exists() { open(dirs).map(Some) } else { Ok(None) }
+}
+
+/// Finds an article by what a person typed. A file is imported first.
+pub(super) fn article(mut library: Library, spec: &str) -> Result<(Entry, Article)> {
+    let id = if spec == "-" || Path::new(spec).is_file() {
+        let loaded = source::load_words(spec)?;
+        for warning in &loaded.warnings {
+            print::message(&format!("byline: {}: {}", loaded.name, warning.0));
+        }
+        library.import(&loaded.article, loaded.path.as_deref(), store::now())?.id
+    } else {
+        let path = Path::new(spec);
+        let absolute = path.canonicalize().ok().map(|path| path.display().to_string());
+        let found = match absolute {
+            Some(absolute) => library.find(&absolute)?,
+            None => library.find(spec)?,
+        };
+        found.ok_or_else(|| nothing(spec))?.id
+    };
+    let entry = library.entry(&id)?.ok_or_else(|| nothing(spec))?;
+    let article = library.article(&id)?.ok_or_else(|| nothing(spec))?;
+    Ok((entry, article))
+}
+
+/// Reads the notes file, and says which of its lines are not understood.
+pub(super) fn contents(log: &mut Log) -> Result<Contents> {
+    let contents = log.read()?;
+    for (lines, what) in
+        [(&contents.damaged, "cannot be read"), (&contents.unknown, "is not known to this version")]
+    {
+        for line in lines.iter().take(3) {
+            let path = log.path().display();
+            let number = line.number;
+            print::message(&format!(
+                "byline: line {number} of {path} {what} and is left as it is: {}",
+                line.why
+            ));
+        }
+        if let Some(more @ 1..) = lines.len().checked_sub(3) {
+            print::message(&format!("byline: and {more} more lines of that kind"));
+        }
+    }
+    Ok(contents)
+}
+
+/// Returns every article with notes, the first annotated first.
+pub(super) fn annotated(dirs: &Dirs) -> Result<Vec<Annotated>> {
+    let contents = contents(&mut Log::new(dirs))?;
+    // Notes are read without the library too.
+    let library = open_existing(dirs).unwrap_or_else(|error| {
+        super::complain(&error);
+        None
+    });
+    let mut groups: Vec<(Fingerprint, store::log::Article)> = Vec::new();
+    let mut index: HashMap<Fingerprint, usize> = HashMap::new();
+    for (root, noted) in contents.articles() {
+        let texts = noted.texts.iter().chain([root]);
+        let mut known = None;
+        for text in texts {
+            known = known.or(library.as_ref().map(|library| library.article_of(text)).transpose()?.flatten());
+        }
+        let id = known.unwrap_or_else(|| root.clone());
+        if let Some((_, group)) = index.get(&id).and_then(|idx| groups.get_mut(*idx)) {
+            group.changes.extend(noted.changes.iter().cloned());
+            group.changes.sort_by_key(|change| (change.at, change.id));
+        } else {
+            index.insert(id.clone(), groups.len());
+            groups.push((id, noted.clone()));
+        }
+    }
+    groups.retain(|(_, noted)| !noted.changes.is_empty());
+    groups.sort_by_key(|(_, noted)| noted.changes.first().map(|change: &Change| (change.at, change.id)));
+    let mut annotated = Vec::new();
+    for (id, noted) in groups {
+        let stored =
+            library.as_ref().map(|library| Ok((library.entry(&id)?, library.article(&id)?))).transpose()?;
+        let (entry, article) = stored.unwrap_or_default();
+        let notes = Notes::replay(article.as_ref().map_or("", |article| &article.text), &noted.changes);
+        let (title, source, meta) = match entry {
+            Some(entry) => (entry.label, entry.source, entry.meta),
+            None => {
+                let meta = Meta { url: noted.url, ..Meta::default() };
+                (noted.title.unwrap_or_else(|| id.as_str().to_owned()), noted.source, meta)
+            }
+        };
+        annotated.push(Annotated { id, title, source, meta, article, notes });
+    }
+    Ok(annotated)
+}
+
+/// Returns the digits by which a person names an article.
+pub(super) fn short(id: &Fingerprint) -> &str {
+    let digits = id.as_str().strip_prefix("sha256-").unwrap_or("");
+    digits.get(..12).unwrap_or(digits)
+}
+
+/// Returns text on one line.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

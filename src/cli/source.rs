@@ -1,0 +1,79 @@
+//! What the command line names, read into articles.
+
+use std::path::Path;
+
+use crate::{
+    article::{self, Article, Warning},
+    store::{Error, Result, file},
+};
+
+/// A source that was read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Loaded {
+    /// Its name as given, or found in a folder that was given.
+    pub name: String,
+    /// Where it is: the absolute path of a file; `None` for standard input.
+    pub path: Option<String>,
+    /// The article in it.
+    pub article: Article,
+    /// What was worked around.
+    pub warnings: Vec<Warning>,
+}
+
+/// Returns the names of the sources that `names` stand for: a folder stands for the articles in it. A folder that
+/// cannot be read stays in the list, so that reading it says why.
+pub fn expand(names: &[String]) -> Vec<Result<String>> {
+    let mut sources = Vec::new();
+    for name in names {
+        if name != "-" && Path::new(name).is_dir() {
+            match file::list(Path::new(name)) {
+                Ok(paths) => sources.extend(paths.iter().map(|path| Ok(path.display().to_string()))),
+                Err(error) => sources.push(Err(error)),
+            }
+        } else {
+            sources.push(Ok(name.clone()));
+        }
+    }
+    sources
+}
+
+/// Reads a source: a file, or `-` for standard input.
+pub fn load(name: &str) -> Result<Loaded> {
+    if name.starts_with("http://") || name.starts_with("https://") {
+        let error = Error::new(format!("read {name}"), "this version of byline does not fetch pages");
+        return Err(error.hint("save the page with a browser, then open the file"));
+    }
+    let (bytes, path) = if name == "-" {
+        (file::read_stdin()?, None)
+    } else {
+        let path = Path::new(name);
+        let absolute = path.canonicalize().ok().map(|path| path.display().to_string());
+        (file::read(path)?, absolute)
+    };
+    let shown = if name == "-" { "standard input" } else { name };
+    if article::is_binary(&bytes) {
+        let error = Error::new(format!("read {shown}"), "it is no text");
+        let hint = match bytes.starts_with(b"%PDF-") {
+            true => "it is a PDF; turn it into text first, for example with pdftotext",
+            false => "byline reads text, Markdown and HTML",
+        };
+        return Err(error.hint(hint));
+    }
+    let (text, mut warnings) = article::decode(&bytes);
+    let (article, more) = article::parse(&text, article::sniff(name, &text));
+    warnings.extend(more);
+    if article.text.trim().is_empty() {
+        warnings.push(Warning("there are no words in it".to_owned()));
+    }
+    Ok(Loaded { name: name.to_owned(), path, article, warnings })
+}
+
+/// Reads a source, and takes it for an error that there are no words in it.
+pub fn load_words(name: &str) -> Result<Loaded> {
+    let loaded = load(name)?;
+    if loaded.article.text.trim().is_empty() {
+        let shown = if name == "-" { "standard input" } else { name };
+        return Err(Error::new(format!("read {shown}"), "there are no words in it"));
+    }
+    Ok(loaded)
+}
