@@ -105,7 +105,7 @@ pub(super) fn list(dirs: &Dirs, query: &[String], json: bool) -> Done {
             first = false;
             out.line(&format!("{line}{}  {}", shelf::short(&article.id), one_line(&article.title)))?;
             for annotation in annotations.iter() {
-                out.line(&format!("  {}", summary(annotation, article.article.is_some())))?;
+                out.line(&summary(annotation, article.article.is_some()))?;
             }
         }
     }
@@ -163,22 +163,22 @@ fn fitting(article: &Annotated, query: &Query) -> Annotations {
     })
 }
 
-/// Returns an annotation on one line: color, words, note, tags, and whether it was found.
+/// Returns an annotation on a line or two: color, words and whether they were found; then note and tags.
 fn summary(annotation: &Annotation, is_in_library: bool) -> String {
     let mut line = match &annotation.selector {
-        Some(selector) => format!("{} “{}”", annotation.color.letter(), one_line(&selector.exact)),
-        None => "the article".to_owned(),
+        Some(selector) => format!("  [{}] {}", annotation.color.letter(), one_line(&selector.exact)),
+        None => "  on the article".to_owned(),
     };
-    if !annotation.note.trim().is_empty() {
-        line.push_str(&format!(" — {}", one_line(&annotation.note)));
-    }
-    for tag in &annotation.tags {
-        line.push_str(&format!(" #{}", one_line(tag)));
-    }
     match &annotation.anchor {
         Anchor::Article | Anchor::Exact(_) => {}
-        _ if !is_in_library => line.push_str(" [not in the library]"),
-        anchor => line.push_str(&format!(" [{}]", anchor.state())),
+        _ if !is_in_library => line.push_str("  (not in the library)"),
+        anchor => line.push_str(&format!("  ({})", anchor.state())),
+    }
+    let note = one_line(&annotation.note);
+    let tags = annotation.tags.iter().map(|tag| format!("#{}", one_line(tag)));
+    let below: Vec<String> = [note].into_iter().filter(|note| !note.is_empty()).chain(tags).collect();
+    if !below.is_empty() {
+        line.push_str(&format!("\n      {}", below.join(" ")));
     }
     line
 }

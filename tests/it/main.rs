@@ -1,1 +1,6 @@
 //! One binary of integration tests: the features in the reader's words.
+
+mod cli;
+mod export;
+mod notes;
+mod sandbox;
