@@ -9,8 +9,12 @@
 //! | [`article`] | turns the bytes of a source into an [`article::Article`] |
 //! | [`extract`] | finds mentions, joins them into entities, attributes quotations |
 //! | [`annotation`] | highlights and notes, and how they are found again in a text |
+//! | [`config`] | settings as data |
+//! | [`app`] | the state of a session and the one function that changes it |
 
 pub mod annotation;
+pub mod app;
 pub mod article;
+pub mod config;
 pub mod extract;
 pub mod text;

@@ -40,7 +40,7 @@ fn long_words_that_stand_in_place_are_exact_though_all_around_them_changed() {
 
 #[test]
 fn other_typography_is_a_change() {
-    let new = TEXT.replace('“', "\"").replace('”', "\"").replace("We are", "We\u{A0}are");
+    let new = TEXT.replace(['“', '”'], "\"").replace("We are", "We\u{A0}are");
     check(TEXT, "“We are late again,”", &new, ("changed", "\"We\u{A0}are late again,\""));
     check(
         TEXT,
