@@ -11,6 +11,7 @@
 //! | [`annotation`] | highlights and notes, and how they are found again in a text |
 //! | [`config`] | settings as data |
 //! | [`app`] | the state of a session and the one function that changes it |
+//! | [`ui`] | draws the state |
 
 pub mod annotation;
 pub mod app;
@@ -18,3 +19,4 @@ pub mod article;
 pub mod config;
 pub mod extract;
 pub mod text;
+pub mod ui;

@@ -160,8 +160,8 @@ fn note(state: &mut State) {
 
 fn article_note(state: &mut State) {
     let Some(reading) = &state.reading else { return };
-    let notes = reading.notes.iter().flat_map(|notes| notes.annotations.iter());
-    let existing = notes.filter(|annotation| annotation.anchor == Anchor::Article).next_back();
+    let mut notes = reading.notes.iter().flat_map(|notes| notes.annotations.iter());
+    let existing = notes.rfind(|annotation| annotation.anchor == Anchor::Article);
     let editor = match existing {
         Some(annotation) => NoteEditor::on(annotation),
         None => NoteEditor::new(About::Article, None, ""),
