@@ -2,8 +2,29 @@
 //!
 //! Nothing here fails: whatever cannot be understood is kept as plain text and reported as a [`Warning`].
 
+mod boilerplate;
+mod builder;
+mod byline;
+mod classify;
+mod date;
+mod decode;
+mod draft;
+mod html;
+mod language;
+mod markdown;
+mod marker;
+mod plain;
+mod repair;
+mod sample;
+mod sniff;
+
 use sha2::{Digest, Sha256};
 
+pub use self::{
+    decode::{decode, is_binary},
+    sample::{Sample, samples},
+    sniff::sniff,
+};
 use crate::text::Span;
 
 /// An article as Byline reads it.
@@ -168,9 +189,20 @@ impl Article {
 }
 
 /// Reads a source that has been decoded to text.
+///
+/// Of plain text no character is lost but white space: a run of it becomes one space or line break, and characters
+/// without width that only allow a line to break (soft hyphen, zero-width space) are left out.
 pub fn parse(source: &str, format: Format) -> (Article, Vec<Warning>) {
-    let _ = format;
-    let text = source.trim().to_owned();
-    let blocks = vec![Block { kind: BlockKind::Paragraph, span: Span::new(0, text.len()) }];
-    (Article { text, blocks, ..Article::default() }, Vec::new())
+    let mut warnings = Vec::new();
+    let (mut meta, mut parts) = match format {
+        Format::Plain => (Meta::default(), plain::read(source)),
+        Format::Markdown => markdown::read(source),
+        Format::Html => html::read(source, &mut warnings),
+    };
+    classify::classify(&mut parts, &mut meta);
+    let mut article = builder::build(meta, parts);
+    if article.meta.language.is_none() {
+        article.meta.language = language::guess(&article.text).map(Into::into);
+    }
+    (article, warnings)
 }

@@ -77,7 +77,10 @@ fn opened(state: &mut State, index: usize, article: Arc<Article>, warnings: &[Wa
     state.focus = Focus::Article;
     state.pane = super::pane::Pane { tab: state.pane.tab, ..Default::default() };
     state.find = super::finding::Find::default();
-    state.popup = None;
+    if matches!(state.popup, Some(Popup::Note(_))) {
+        // Words about another article must not land here; they were kept as a draft as they were typed.
+        state.popup = None;
+    }
     state.lay_out();
     if let Some(warning) = warnings.first() {
         let more =

@@ -1,0 +1,222 @@
+//! Decides what the parts are that the source does not name: headline, byline, headings, captions, boilerplate.
+
+use crate::{
+    article::{
+        BlockKind, Inline, InlineKind, Meta,
+        boilerplate::{self, Furniture},
+        builder::{Part, Role},
+        byline, date,
+    },
+    text::Span,
+};
+
+/// Gives every open part a kind where one can be told, and learns what the article says about itself.
+pub(super) fn classify(parts: &mut [Part], meta: &mut Meta) {
+    furniture(parts, meta);
+    let body = head(parts, meta);
+    headings(parts, body);
+    datelines(parts, meta);
+    sign_off(parts, meta);
+}
+
+/// Returns whether a line looks like a headline or heading: short, no sentence.
+pub(super) fn is_headline(line: &str) -> bool {
+    let last = line.trim_end_matches(['”', '"', '’', ')', '»']).chars().next_back();
+    let first = line.trim_start_matches(['“', '"', '‘', '«', '¿', '¡', '(']).chars().next();
+    let opens = first.is_some_and(|char| char.is_numeric() || char.is_alphabetic() && !char.is_lowercase());
+    let closes =
+        last.is_some_and(|char| !matches!(char, '.' | ',' | ';' | ':' | '!' | '?' | '…' | '-' | '–' | '—'));
+    line.len() <= 240
+        && opens
+        && closes
+        && !line.contains(['\n', '│'])
+        && !line.contains("://")
+        && line.chars().filter(|char| char.is_alphabetic()).count() >= 3
+        && line.split_whitespace().count() <= 20
+        && line.chars().count() <= 120
+        && !has_sentence_end(line)
+}
+
+/// Returns whether a line could be the headline of a whole article, which may also ask or exclaim.
+fn is_title(line: &str) -> bool {
+    is_headline(line.trim_end_matches(['?', '!'])) && line.split_whitespace().count() <= 25
+}
+
+/// Returns whether a sentence ends inside the line.
+fn has_sentence_end(line: &str) -> bool {
+    let mut words = line.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let ends =
+            word.ends_with(['.', '!', '?']) && word.chars().filter(|char| char.is_lowercase()).count() >= 3;
+        if ends
+            && words.peek().is_some_and(|next| next.starts_with(char::is_uppercase))
+            && !word.starts_with("Sept")
+        {
+            return true;
+        }
+    }
+    false
+}
+
+/// Finds boilerplate and captions among open parts and list items.
+fn furniture(parts: &mut [Part], meta: &mut Meta) {
+    let mut idx = 0;
+    while let Some(part) = parts.get_mut(idx) {
+        idx += 1;
+        if !part.is_open() {
+            continue;
+        }
+        match boilerplate::recognize(&part.draft.text) {
+            None => {}
+            Some(Furniture::Caption) => part.role = Role::Known(BlockKind::Caption),
+            Some(Furniture::Boilerplate) => part.role = Role::Known(BlockKind::Boilerplate),
+            Some(Furniture::Origin { title, site }) => {
+                part.role = Role::Known(BlockKind::Boilerplate);
+                meta.site.get_or_insert(site);
+                if meta.title.is_none() {
+                    meta.title = title;
+                }
+            }
+            Some(Furniture::Teasers) => {
+                part.role = Role::Known(BlockKind::Boilerplate);
+                idx = teasers(parts, idx);
+            }
+        }
+    }
+}
+
+/// Folds the headlines that follow an announcement of other articles; returns where they end. The last line before a
+/// paragraph is left alone: it is that paragraph's heading.
+fn teasers(parts: &mut [Part], from: usize) -> usize {
+    let teaser = |part: &Part| {
+        let listed = matches!(part.role, Role::Known(BlockKind::ListItem { .. }));
+        let line = part.role == Role::Line && is_title(&part.draft.text);
+        line || listed && !part.draft.text.ends_with('.')
+    };
+    let length = parts.get(from..).unwrap_or(&[]).iter().take_while(|part| teaser(part)).count();
+    let mut end = from + length;
+    let last_is_line = end > from && parts.get(end - 1).is_some_and(|part| part.role == Role::Line);
+    let more = parts
+        .get(end)
+        .is_some_and(|next| next.is_open() && boilerplate::recognize(&next.draft.text).is_none());
+    if last_is_line && more {
+        end -= 1;
+    }
+    for part in parts.get_mut(from..end).unwrap_or(&mut []) {
+        part.role = Role::Known(BlockKind::Boilerplate);
+    }
+    end
+}
+
+/// Finds headline, byline and date at the top; returns the index of the first part of the body.
+fn head(parts: &mut [Part], meta: &mut Meta) -> usize {
+    let marked = parts.iter().any(|part| part.is(BlockKind::Title));
+    let mut title = if marked { None } else { headline(parts) };
+    if let Some(part) = title.and_then(|idx| parts.get_mut(idx)) {
+        part.role = Role::Known(BlockKind::Title);
+    }
+    for (idx, part) in parts.iter_mut().enumerate() {
+        if part.is(BlockKind::Title) {
+            title = Some(idx);
+            // The headline on the page beats the one a footer repeats.
+            meta.title = Some(part.draft.text.replace('\n', " "));
+        }
+        if !part.is_open() {
+            continue;
+        }
+        let line = &part.draft.text;
+        if let Some(found) = byline::byline(line) {
+            meta.published = meta.published.take().or(found.published);
+            meta.byline.get_or_insert(found.names);
+            part.role = Role::Known(BlockKind::Byline);
+        } else if let Some(iso) = byline::dateline(line) {
+            meta.published = meta.published.take().or(iso);
+            part.role = Role::Known(BlockKind::Dateline);
+        } else if let Some(found) = date::only(line) {
+            meta.published = meta.published.take().or(found.iso);
+            part.role = Role::Known(BlockKind::Dateline);
+        } else if part.role == Role::Prose || !is_title(line) {
+            return idx;
+        }
+    }
+    title.map_or(0, |idx| idx + 1)
+}
+
+/// Returns the index of the line that is the headline, in a source that does not mark it.
+fn headline(parts: &[Part]) -> Option<usize> {
+    let lines = |part: &&(usize, &Part)| !part.1.is(BlockKind::Boilerplate) && !part.1.is(BlockKind::Caption);
+    let all: Vec<(usize, &Part)> = parts.iter().enumerate().take(16).collect();
+    let is_meta = |text: &str| {
+        byline::byline(text).is_some() || byline::dateline(text).is_some() || date::only(text).is_some()
+    };
+    let mut open = all.iter().filter(lines).filter(|(_, part)| !is_meta(&part.draft.text));
+    let (idx, first) = open.next()?;
+    let fits = |part: &Part| part.role == Role::Line && is_title(&part.draft.text);
+    if !fits(first) {
+        return None;
+    }
+    let rest: Vec<&(usize, &Part)> = open.collect();
+    let followed = all.iter().any(|(_, part)| is_meta(&part.draft.text))
+        || rest.iter().take(5).any(|(_, part)| !fits(part) || !is_headline(&part.draft.text));
+    let kicker = first.draft.text.split_whitespace().count() <= 2;
+    let second =
+        rest.first().filter(|(_, part)| fits(part) && part.draft.text.split_whitespace().count() >= 4);
+    let body = rest.get(1).is_some_and(|(_, part)| !fits(part));
+    match second {
+        Some((second, _)) if kicker && body => Some(*second),
+        _ => followed.then_some(*idx),
+    }
+}
+
+/// Makes headings of the lines that stand before a paragraph.
+fn headings(parts: &mut [Part], body: usize) {
+    let mut follows = false;
+    for idx in (0..parts.len()).rev() {
+        let Some(part) = parts.get_mut(idx) else { continue };
+        let furniture = part.is(BlockKind::Boilerplate) || part.is(BlockKind::Caption);
+        let line = part.role == Role::Line && is_headline(&part.draft.text);
+        if line && follows {
+            part.role = Role::Known(BlockKind::Heading(2));
+        } else if part.is_open()
+            && idx >= body
+            && byline::is_shouted(&part.draft.text)
+            && byline::dateline(&part.draft.text).is_some()
+        {
+            part.role = Role::Known(BlockKind::Dateline);
+        }
+        if !furniture {
+            follows = !line;
+        }
+    }
+}
+
+/// Marks the datelines that open paragraphs.
+fn datelines(parts: &mut [Part], meta: &mut Meta) {
+    let mut first = true;
+    for part in parts.iter_mut().filter(|part| part.is_open()) {
+        let Some((end, iso)) = byline::lead(&part.draft.text, first) else {
+            first = false;
+            continue;
+        };
+        meta.published = meta.published.take().or(iso);
+        let span = Span::new(0, end);
+        let at =
+            part.draft.inlines.partition_point(|inline| inline.span.start == 0 && inline.span.end >= end);
+        part.draft.inlines.insert(at, Inline { kind: InlineKind::Dateline, span });
+        first = false;
+    }
+}
+
+/// Finds the line at the very end that names the writers.
+fn sign_off(parts: &mut [Part], meta: &mut Meta) {
+    let body = parts.iter_mut().rev().find(|part| !part.is(BlockKind::Boilerplate));
+    let Some(part) = body.filter(|part| part.is_open()) else { return };
+    let line = part.draft.text.trim_matches(['(', ')', '[', ']']);
+    let lower = line.get(..12).map(str::to_lowercase).unwrap_or_default();
+    if (lower.starts_with("reporting by") || lower.starts_with("written by"))
+        && let Some(found) = byline::byline(line.trim_end_matches('.'))
+    {
+        meta.byline.get_or_insert(found.names);
+        part.role = Role::Known(BlockKind::Byline);
+    }
+}

@@ -1,0 +1,136 @@
+//! Notes as Markdown: under each title the highlights as block quotes in reading order, with what was noted on them.
+
+use super::{Exported, words};
+use crate::annotation::{Anchor, Annotation};
+
+/// Writes the notes on some articles.
+pub(super) fn export(articles: &[Exported<'_>]) -> String {
+    let mut out = String::new();
+    for article in articles {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&format!("# {}\n", one_line(article.title)));
+        let meta = article.meta;
+        let known = [&meta.byline, &meta.site, &meta.published];
+        let mut line: Vec<String> = known.into_iter().flatten().map(|part| one_line(part)).collect();
+        let iri = article.iri();
+        if iri.starts_with("http") {
+            line.push(format!("<{iri}>"));
+        }
+        if !line.is_empty() {
+            out.push_str(&format!("\n{}\n", line.join(" · ")));
+        }
+        let is_lost = |annotation: &&Annotation| {
+            article.text.is_some() && matches!(annotation.anchor, Anchor::Orphan | Anchor::Ambiguous(_))
+        };
+        for annotation in article.annotations.iter().filter(|annotation| !is_lost(annotation)) {
+            write(&mut out, article, annotation);
+        }
+        let mut lost = article.annotations.iter().filter(is_lost).peekable();
+        if lost.peek().is_some() {
+            out.push_str("\n## No longer found in the text\n");
+        }
+        for annotation in lost {
+            write(&mut out, article, annotation);
+        }
+    }
+    out
+}
+
+/// Writes one annotation.
+fn write(out: &mut String, article: &Exported<'_>, annotation: &Annotation) {
+    let mut about = Vec::new();
+    if let Some(selector) = &annotation.selector {
+        let (was, now) = words(selector, article.text, annotation.anchor.span());
+        out.push('\n');
+        block(out, "> ", was);
+        if let Some(now) = now {
+            out.push_str("\nIn the text it now reads:\n\n");
+            block(out, "> ", now);
+        }
+        about.push(annotation.color.name().to_owned());
+        about.extend(article.speakers(annotation).into_iter().map(one_line));
+    } else {
+        about.push("on the article".to_owned());
+    }
+    about.extend(annotation.tags.iter().map(|tag| self::tag(tag)));
+    if let Anchor::Ambiguous(spans) = &annotation.anchor {
+        about.push(format!("stands in {} places", spans.len()));
+    }
+    out.push_str(&format!("\n{}\n", about.join(" · ")));
+    if !annotation.note.trim().is_empty() {
+        out.push('\n');
+        block(out, "", &annotation.note);
+    }
+}
+
+/// Writes text as paragraphs, each line behind `mark`.
+fn block(out: &mut String, mark: &str, text: &str) {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut lines = text.lines().map(str::trim_end).skip_while(|line| line.trim().is_empty()).peekable();
+    while let Some(line) = lines.next() {
+        let next_is_text = lines.peek().is_some_and(|next| !next.trim().is_empty());
+        let line = line.trim_start_matches(['\u{B}', '\u{C}']);
+        if line.trim().is_empty() {
+            if lines.peek().is_some() {
+                out.push_str(&format!("{}\n", mark.trim_end()));
+            }
+            continue;
+        }
+        // A backslash at the end of a line keeps the line break.
+        let end = if next_is_text { "\\" } else { "" };
+        out.push_str(&format!("{mark}{}{end}\n", escape(line)));
+    }
+}
+
+/// Returns a tag as those who collect notes write it, or its words where it cannot be written so.
+fn tag(tag: &str) -> String {
+    let plain = tag.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '/'));
+    let number = tag.chars().all(|c| c.is_ascii_digit());
+    if plain && !number && !tag.is_empty() { format!("#{tag}") } else { format!("“{}”", one_line(tag)) }
+}
+
+/// Returns text that is to stand inside one line.
+fn one_line(text: &str) -> String {
+    let line: Vec<&str> = text.split_whitespace().collect();
+    escape(&line.join(" "))
+}
+
+/// Returns a line of text in which nothing means anything to a reader of Markdown.
+fn escape(line: &str) -> String {
+    let mut out = String::with_capacity(line.len() + 8);
+    let words = line.trim_start();
+    // White space at the beginning would make code of the line.
+    for space in line.strip_suffix(words).unwrap_or("").chars() {
+        out.push_str(&format!("&#{};", u32::from(space)));
+    }
+    let digits = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = words.len() - digits.len();
+    for (idx, letter) in words.char_indices() {
+        let at_start = match letter {
+            '-' | '+' | '=' | ':' => idx == 0,
+            '.' | ')' => number > 0 && idx == number,
+            _ => false,
+        };
+        match letter {
+            '\0' => out.push('\u{FFFD}'),
+            '\u{7F}' => out.push('␡'),
+            '\t' => out.push_str("&#9;"),
+            control if control < ' ' => out.push(char::from_u32(0x2400 + u32::from(control)).unwrap_or(' ')),
+            control if control.is_control() => out.push_str(&format!("\\<U+{:04X}\\>", u32::from(control))),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$' | '{' | '}'
+            | '%' | '^' => {
+                out.push('\\');
+                out.push(letter);
+            }
+            _ => {
+                if at_start {
+                    out.push('\\');
+                }
+                out.push(letter);
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,155 @@
+//! What outlives the program: the notes file, the library, the draft of a note, and the files that are read and written.
+//!
+//! `notes.jsonl` is the truth and is only ever appended to ([`log`]); `library.db` can be deleted at any time without
+//! losing a note ([`library`]). Everything here returns errors that say what was tried, on what, and why it failed.
+
+pub mod draft;
+pub mod file;
+mod format;
+pub mod library;
+pub mod log;
+
+use std::{
+    env, fmt, fs, io,
+    path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use crate::annotation::Timestamp;
+
+/// Where Byline keeps its files.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Dirs {
+    /// The folder of notes, library and drafts.
+    pub data: PathBuf,
+    /// The file of settings, which need not exist.
+    pub config: PathBuf,
+}
+
+impl Dirs {
+    /// Decides where the files are: the argument, else the environment (`BYLINE_DATA_DIR`, `BYLINE_CONFIG`), else the
+    /// place that the system has for such files. Touches nothing.
+    pub fn find(data: Option<&Path>, config: Option<&Path>) -> Result<Self> {
+        let project = directories::ProjectDirs::from("", "", "byline");
+        let pick = |given: Option<&Path>, variable: &str, usual: Option<PathBuf>| {
+            let named = given
+                .map(Path::to_path_buf)
+                .or_else(|| env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from));
+            named.or(usual).ok_or_else(|| {
+                Error::new("find a home folder", "the environment names none")
+                    .hint("set BYLINE_DATA_DIR and BYLINE_CONFIG")
+            })
+        };
+        let usual_data = project.as_ref().map(|project| project.data_dir().to_path_buf());
+        let usual_config = project.as_ref().map(|project| project.config_dir().join("config.toml"));
+        Ok(Self {
+            data: pick(data, "BYLINE_DATA_DIR", usual_data)?,
+            config: pick(config, "BYLINE_CONFIG", usual_config)?,
+        })
+    }
+
+    /// Returns the path of the notes file.
+    pub fn notes(&self) -> PathBuf {
+        self.data.join("notes.jsonl")
+    }
+
+    /// Returns the path of the library.
+    pub fn library(&self) -> PathBuf {
+        self.data.join("library.db")
+    }
+
+    /// Makes the data folder, for its owner only, where it does not exist.
+    pub fn create(&self) -> Result<()> {
+        create_private(&self.data)
+    }
+}
+
+/// Something that could not be done with a file.
+#[derive(Debug)]
+pub struct Error {
+    /// What was tried, on what.
+    tried: String,
+    /// Why it failed.
+    cause: Box<dyn std::error::Error + Send + Sync>,
+    /// What to do next.
+    hint: Option<String>,
+}
+
+/// What functions that touch the disk return.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// Says that `tried` ("read notes.txt") failed because of `cause`.
+    pub fn new(tried: impl Into<String>, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { tried: tried.into(), cause: cause.into(), hint: None }
+    }
+
+    /// Adds what the reader can do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Returns what the reader can do about it.
+    pub fn next(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    /// Says that `verb` failed on a file.
+    fn on(verb: &str, path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(format!("{verb} {}", path.display()), cause)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot {}: {}", self.tried, self.cause)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(self.cause.as_ref())
+    }
+}
+
+/// Returns the time by the system's clock.
+pub fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Returns a random number from the operating system, to seed names with.
+pub fn seed() -> u128 {
+    // Two names of version 7 hold 74 random bits each; their other bits are times and do no harm.
+    uuid::Uuid::now_v7().as_u128().rotate_left(64) ^ uuid::Uuid::now_v7().as_u128()
+}
+
+/// Makes a folder and those above it; the new ones can only be entered by their owner.
+fn create_private(folder: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|cause| {
+        Error::on("make the folder", folder, cause).hint("name another with --data-dir or BYLINE_DATA_DIR")
+    })
+}
+
+/// Returns options for opening files that only their owner may read.
+fn private() -> fs::OpenOptions {
+    let mut options = fs::OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Makes sure that a name that was just made in `folder` is still there after the power fails.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::File::open(folder)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}

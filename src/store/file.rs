@@ -1,0 +1,178 @@
+//! Sources in, exports out: files that belong to the reader, not to Byline.
+
+use std::{
+    fs,
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use super::{Error, Result, private, sync_folder};
+
+/// The largest source that is read.
+pub const CAP: u64 = 256 << 20;
+
+/// The endings of files that are taken for articles when a folder is read.
+pub const ENDINGS: [&str; 5] = ["txt", "md", "markdown", "html", "htm"];
+
+/// What a file is written for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Purpose {
+    /// For the reader: on the disk before it counts as written, with the permissions that files usually get.
+    Export,
+    /// To survive a crash of the program: not synced, for its owner's eyes only.
+    Draft,
+}
+
+/// Reads a file whole.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    let failed = |cause: io::Error| {
+        let hint = match cause.kind() {
+            io::ErrorKind::NotFound => {
+                "check the name; `byline ls` lists the articles that are in the library"
+            }
+            io::ErrorKind::PermissionDenied => "the file belongs to somebody else, or may not be read",
+            _ => "",
+        };
+        let error = Error::on("read", path, plain(cause));
+        if hint.is_empty() { error } else { error.hint(hint) }
+    };
+    let meta = fs::metadata(path).map_err(failed)?;
+    if meta.is_dir() {
+        return Err(Error::on("read", path, "it is a folder")
+            .hint("byline reads the articles of a folder that is given alone"));
+    }
+    if meta.is_file() && meta.len() > CAP {
+        return Err(too_large(&path.display().to_string(), Some(meta.len())));
+    }
+    let file = fs::File::open(path).map_err(failed)?;
+    read_from(file, &path.display().to_string(), usize::try_from(meta.len()).unwrap_or(0))
+}
+
+/// Reads standard input whole.
+pub fn read_stdin() -> Result<Vec<u8>> {
+    read_from(io::stdin().lock(), "standard input", 0)
+}
+
+/// Returns the articles in a folder, sorted by name; folders inside it and hidden files are left alone.
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(|cause| Error::on("read the folder", folder, plain(cause)))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|cause| Error::on("read the folder", folder, plain(cause)))?.path();
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if ENDINGS.contains(&ending.as_str()) && !hidden && path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        let cause = "it holds no file that ends in .txt, .md, .markdown, .html or .htm";
+        return Err(Error::on("read the folder", folder, cause));
+    }
+    Ok(files)
+}
+
+/// Writes an export that does not exist yet, all of it or nothing.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+    if path.symlink_metadata().is_ok() {
+        return Err(Error::on("write", path, "it exists already").hint("name another file, or add --force"));
+    }
+    write(path, bytes)
+}
+
+/// Writes an export, all of it or nothing, in place of what is there.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    // What is no regular file (a terminal, a pipe) cannot be replaced, only written to; a link stays a link.
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let special = fs::metadata(&target).is_ok_and(|meta| !meta.is_file());
+    let result = if special { fs::write(&target, bytes) } else { replace(&target, bytes, Purpose::Export) };
+    result.map_err(|cause| Error::on("write", path, plain(cause)))
+}
+
+/// Puts `bytes` in place of a file, so that at any moment either the old or the new is there whole.
+pub(super) fn replace(path: &Path, bytes: &[u8], purpose: Purpose) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new()
+        .prefix(".byline-")
+        .make_in(folder, |path| private().read(true).write(true).create_new(true).open(path))?;
+    file.write_all(bytes)?;
+    if purpose == Purpose::Export {
+        file.as_file().sync_all()?;
+    }
+    file.persist(path).map_err(|error| error.error)?;
+    if purpose == Purpose::Export { sync_folder(folder) } else { Ok(()) }
+}
+
+/// Reads up to the cap.
+fn read_from(source: impl Read, name: &str, expected: usize) -> Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(expected.min(usize::try_from(CAP).unwrap_or(0)));
+    source
+        .take(CAP + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|cause| Error::new(format!("read {name}"), plain(cause)))?;
+    if bytes.len() as u64 > CAP {
+        return Err(too_large(name, None));
+    }
+    Ok(bytes)
+}
+
+/// Says that a source is too large.
+fn too_large(name: &str, size: Option<u64>) -> Error {
+    let size = size.map_or_else(|| "more than that".to_owned(), |size| format!("{} MiB", size >> 20));
+    let cause = format!("byline reads up to {} MiB, and this is {size}", CAP >> 20);
+    Error::new(format!("read {name}"), cause)
+        .hint("split the file, or give the part that matters on standard input")
+}
+
+/// Says the causes that readers meet most in plain words.
+fn plain(cause: io::Error) -> Box<dyn std::error::Error + Send + Sync> {
+    match cause.kind() {
+        io::ErrorKind::NotFound => "there is no such file".into(),
+        io::ErrorKind::PermissionDenied => "permission denied".into(),
+        _ => cause.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_export_is_not_written_over_a_file_unasked() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let path = folder.path().join("notes.md");
+        write_new(&path, b"one").expect("a new file is written");
+        let error = write_new(&path, b"two").expect_err("the file is there");
+        assert!(error.to_string().contains("exists already"), "{error}");
+        write(&path, b"two").expect("it is replaced when asked");
+        assert_eq!(fs::read(&path).expect("it can be read"), b"two");
+        assert_eq!(fs::read_dir(folder.path()).expect("it can be listed").count(), 1);
+    }
+
+    #[test]
+    fn a_folder_lists_its_articles_in_order() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        for name in ["b.md", "a.HTML", "c.txt", "d.png", ".e.md", "README"] {
+            fs::write(folder.path().join(name), "x").expect("it can be written");
+        }
+        fs::create_dir(folder.path().join("f.md")).expect("a folder can be made");
+        let names: Vec<_> = list(folder.path())
+            .expect("it can be listed")
+            .iter()
+            .filter_map(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()))
+            .collect();
+        assert_eq!(names, ["a.HTML", "b.md", "c.txt"]);
+    }
+
+    #[test]
+    fn errors_say_what_was_tried_on_what() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let missing = folder.path().join("missing.txt");
+        let error = read(&missing).expect_err("there is no such file");
+        assert_eq!(error.to_string(), format!("cannot read {}: there is no such file", missing.display()));
+        assert!(error.next().is_some());
+        assert!(read(folder.path()).expect_err("it is a folder").to_string().ends_with("it is a folder"));
+        assert!(list(folder.path()).is_err());
+    }
+}
