@@ -216,7 +216,7 @@ fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize, end: usize)
     }
     let joined = link > start && matches!(scene.word(link - 1), "and" | "but" | "then" | "or");
     let object = |head: &Head| {
-        head.tokens.start > start && scene.token(head.tokens.start - 1).is_some_and(|t| t.exact.any(Traits::VERB) && t.kind == TokenKind::Word)
+        head.tokens.start > start && head.tokens.end != verb && scene.token(head.tokens.start - 1).is_some_and(|t| t.exact.any(Traits::VERB) && t.kind == TokenKind::Word)
     };
     let chosen = if participle || joined {
         free.iter().copied().find(|head| person_like(scene, head)).or_else(|| free.first().copied())
@@ -233,7 +233,25 @@ fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize, end: usize)
             nearest
         }
     };
-    chosen.or_else(|| free.last().copied()).cloned()
+    chosen.or_else(|| free.last().copied()).map(|head| name_of(scene, head, &before).clone())
+}
+
+/// Returns the name beside a description, behind or before a comma: "the chief executive, Ana Ruiz".
+fn name_of<'h>(scene: &Scene, head: &'h Head, heads: &[&'h Head]) -> &'h Head {
+    let place = matches!(head.who, Who::Named(mention) if scene.kind(mention) == Some(crate::extract::Kind::Place));
+    if head.who != Who::Described && !place {
+        return head;
+    }
+    let person = |other: &&&Head| matches!(other.who, Who::Named(mention) if scene.kind(mention) == Some(crate::extract::Kind::Person));
+    let ahead = heads.iter().rev().find(|other| {
+        person(other) && other.tokens.end < head.tokens.start
+            && scene.is_mark(other.tokens.end, ',')
+            && head.tokens.start <= other.tokens.end + if place { 3 } else { 4 }
+    });
+    let behind = heads.iter().find(|other| {
+        person(other) && other.tokens.start > head.tokens.end && other.tokens.start <= head.tokens.end + 10 && scene.is_mark(other.tokens.start - 1, ',')
+    });
+    ahead.or(behind.filter(|_| !place)).copied().unwrap_or(head)
 }
 
 /// Returns whether a description follows a head behind a comma.
@@ -309,7 +327,8 @@ fn right(scene: &Scene, place: &Place) -> Option<Report> {
 fn subject_behind(scene: &Scene, heads: &[Head], start: usize, verb: usize) -> Option<Head> {
     let free: Vec<&Head> = heads.iter().filter(|head| head.tokens.end <= verb && !head.inner && !head.governed).collect();
     let first = free.iter().copied().find(|head| person_like(scene, head)).or_else(|| free.first().copied())?;
-    (first.tokens.start <= start + 8).then(|| first.clone())
+    let first = name_of(scene, first, &free);
+    (first.tokens.start <= start + 12).then(|| first.clone())
 }
 
 /// Tells whether a quotation goes on with the one before: the other half of a sentence, or the next in the paragraph.

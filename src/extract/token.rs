@@ -279,9 +279,19 @@ fn case(word: &str) -> Case {
 fn word(rest: &str) -> (usize, TokenKind) {
     let mut end = 0;
     let mut chars = rest.char_indices().peekable();
+    let mut dot = false;
     while let Some((idx, c)) = chars.next() {
         let next = chars.peek().map(|(_, c)| *c);
         let letter = next.is_some_and(char::is_alphabetic);
+        if dot && letter {
+            // "U.S.President": a word that lost its space.
+            break;
+        }
+        dot = c == '.';
+        if c == '-' && end == idx && let Some(tail) = hyphenated(rest, idx) {
+            end = idx + tail;
+            break;
+        }
         if c.is_alphanumeric() || is_joiner(c) || c == '_' {
             end = idx + c.len_utf8();
         } else if matches!(c, '’' | '\'') && letter && !possessive(rest.get(idx..).unwrap_or("")) && end == idx {
@@ -306,6 +316,30 @@ fn word(rest: &str) -> (usize, TokenKind) {
     }
     (end, TokenKind::Word)
 }
+
+/// Names in which a hyphen is followed by a small letter or follows an article: "Ki-moon", "al-Assad". Returns how many
+/// bytes from the hyphen belong to the name.
+fn hyphenated(rest: &str, hyphen: usize) -> Option<usize> {
+    let head = rest.get(..hyphen)?;
+    let tail = rest.get(hyphen + 1..)?;
+    let len = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
+    let tail = tail.get(..len)?;
+    let (first, next) = (head.chars().next()?, tail.chars().next()?);
+    if !(2..=24).contains(&len) || head.len() > 16 {
+        return None;
+    }
+    let article = ARTICLES.contains(&head) && next.is_uppercase();
+    let small = first.is_uppercase() && next.is_lowercase() && len <= 7 && head.len() > 1
+        && (!traits(tail).any(Traits::COMMON | Traits::VERB | Traits::ROLE) && !traits(head).any(Traits::PLACE | Traits::OTHER | Traits::ORGANIZATION | Traits::COMMON) && case(head) == Case::Title
+            || SYLLABLES.contains(&tail));
+    (article || small).then_some(len + 1)
+}
+
+/// Articles that are joined to a name.
+const ARTICLES: &[&str] = &["al", "Al", "el", "El", "ul", "ad", "ar", "as", "ash", "an", "at", "Ad", "Ar", "As", "Ash", "An", "At", "Abd"];
+
+/// Ordinary words that close names as well.
+const SYLLABLES: &[&str] = &["moon", "sun", "min", "young", "un", "won", "jin", "wan", "ling", "in", "hong", "sung", "wen"];
 
 /// Returns whether the dot at `idx` follows a single capital letter that opens the word or follows another dot.
 fn initial(rest: &str, idx: usize) -> bool {

@@ -100,7 +100,7 @@ impl Shape {
         }
         match distance {
             None => self.words < 4 && !(self.stop && self.opens) || self.words < 5 && self.determined && self.carries_on,
-            Some(distance) => distance > 12 && self.words <= 2 || (distance > 2 && self.determined && self.carries_on && self.words <= 2),
+            Some(distance) => distance > 16 && self.words <= 2,
         }
     }
 

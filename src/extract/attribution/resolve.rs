@@ -6,6 +6,8 @@ use crate::extract::{
     Entity, Kind, Speaker,
     attribution::scene::{Head, Scene, Who},
     gender::Gender,
+    lexicon::Traits,
+    token::TokenKind,
 };
 
 /// Knows whom the roles of an article may stand for.
@@ -34,7 +36,7 @@ impl<'a> Resolver<'a> {
 
     /// Tells who a head is, and how sure.
     pub fn speaker(&self, scene: &Scene, head: &Head) -> (Speaker, f32) {
-        let span = scene.span(head);
+        let mut span = scene.span(head);
         let (entity, confidence) = match head.who {
             Who::Named(mention) => (scene.mentions.get(mention).map(|mention| mention.entity), 1.0),
             Who::Pronoun(Some(gender)) => match person_before(scene, head.tokens.start, gender) {
@@ -44,7 +46,13 @@ impl<'a> Resolver<'a> {
             Who::Pronoun(None) => (None, 0.7),
             Who::Described => match self.bearer(scene, head) {
                 Some(entity) => (Some(entity), 0.85),
-                None => (None, 0.9),
+                None => match issuer(scene, head) {
+                    Some(mention) => (scene.mentions.get(mention).map(|mention| mention.entity), 0.85),
+                    None => {
+                        span = scene.document.span(head.tokens.start..full_description(scene, head));
+                        (None, 0.9)
+                    }
+                },
             },
         };
         (Speaker { entity, span }, confidence)
@@ -75,6 +83,45 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// Returns the mention of whoever issued a document: "Ruiz's statement", "a statement from the ministry".
+fn issuer(scene: &Scene, head: &Head) -> Option<usize> {
+    let noun = scene.token(head.tokens.end - 1)?;
+    if !noun.exact.any(Traits::NOUN) && !matches!(scene.word(head.tokens.end - 1), "report" | "release" | "document" | "study" | "survey") {
+        return None;
+    }
+    if let Some(mention) = head.tokens.clone().find_map(|idx| scene.mention(idx)) {
+        return Some(mention);
+    }
+    let at = head.tokens.end;
+    if !matches!(scene.word(at), "from" | "by" | "of") {
+        return None;
+    }
+    (at + 1..at + 4).take_while(|idx| scene.token(*idx).is_some_and(|t| t.kind == TokenKind::Word)).find_map(|idx| scene.mention(idx))
+}
+
+/// Returns the end of a description with what belongs to it: "an official from the ministry".
+fn full_description(scene: &Scene, head: &Head) -> usize {
+    let end = head.tokens.end;
+    if !matches!(scene.word(end), "of" | "from" | "for" | "at" | "in" | "with" | "to") {
+        return end;
+    }
+    let sentence = scene.document.sentences.get(scene.document.sentence_of(end)).map_or(end, |sentence| sentence.tokens.end);
+    let mut to = end + 1;
+    while to < sentence.min(end + 9) {
+        let Some(token) = scene.token(to) else { break };
+        let word = scene.word(to);
+        let stops = !matches!(token.kind, TokenKind::Word | TokenKind::Possessive | TokenKind::Mark('-'))
+            || token.exact.any(Traits::VERB)
+            || scene.quoted(to)
+            || matches!(word, "is" | "was" | "were" | "are" | "has" | "had" | "have" | "will" | "would" | "could" | "can" | "may" | "also" | "who" | "that" | "which" | "later" | "on");
+        if stops {
+            break;
+        }
+        to += 1;
+    }
+    if to == end + 1 { end } else { to }
+}
+
 /// Returns the last mention of an entity before a token.
 fn last_before(scene: &Scene, entity: usize, token: usize) -> Option<usize> {
     let offset = scene.token(token)?.span.start;
@@ -101,7 +148,7 @@ pub fn person_before(scene: &Scene, at: usize, gender: Gender) -> Option<(usize,
             }
             last = Some(mention);
             let Some(entity) = scene.mentions.get(mention).map(|mention| mention.entity) else { continue };
-            let owns = (idx..end.min(idx + 6)).find(|next| scene.mention(*next) != Some(mention)).and_then(|next| scene.token(next)).is_some_and(|token| token.kind == crate::extract::token::TokenKind::Possessive);
+            let owns = (idx..end.min(idx + 6)).find(|next| scene.mention(*next) != Some(mention)).and_then(|next| scene.token(next)).is_some_and(|token| token.kind == TokenKind::Possessive);
             match scene.genders.get(entity).copied().flatten() {
                 Some(other) if other == gender => {
                     if best.is_some_and(|(_, first)| first != entity) {

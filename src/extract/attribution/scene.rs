@@ -150,7 +150,7 @@ impl<'a, 'b> Scene<'a, 'b> {
             let possessive = self.token(end).is_some_and(|token| token.kind == TokenKind::Possessive)
                 || (self.is_mark(end, '’') && self.word(end - 1).ends_with('s'));
             if let Some(last) = heads.last_mut()
-                && last.tokens.end >= start
+                && (last.tokens.end..start).all(|at| self.is_titular(at))
             {
                 last.inner = true;
             }
@@ -158,6 +158,11 @@ impl<'a, 'b> Scene<'a, 'b> {
             idx = end.max(idx + 1);
         }
         heads
+    }
+
+    /// Returns whether a token leads up to a name: "Majority Leader".
+    fn is_titular(&self, idx: usize) -> bool {
+        self.token(idx).is_some_and(|t| t.case != Case::Lower && t.folded.any(Traits::TITLE | Traits::MODIFIER))
     }
 
     /// Returns what a token is the head of, and the end of it.
@@ -190,10 +195,15 @@ impl<'a, 'b> Scene<'a, 'b> {
 
     /// Returns where a description begins: with its article.
     fn described_from(&self, idx: usize, from: usize) -> usize {
+        let mut first = idx;
         for at in (from.max(idx.saturating_sub(5))..idx).rev() {
             let Some(token) = self.token(at) else { break };
-            if token.kind == TokenKind::Possessive || self.mention(at).is_some() && self.mention(at + 1).is_none() && at + 1 == idx {
-                return at + 1;
+            if self.mention(at).is_some() || token.kind == TokenKind::Possessive {
+                first = at;
+                continue;
+            }
+            if first < idx && !is_determiner(self.word(at)) {
+                return first;
             }
             if token.kind != TokenKind::Word && token.kind != TokenKind::Mark('-') || self.quoted(at) || token.exact.any(Traits::VERB) {
                 return at + 1;
@@ -205,7 +215,7 @@ impl<'a, 'b> Scene<'a, 'b> {
                 return at + 1;
             }
         }
-        idx
+        first
     }
 
     /// Returns whether a preposition governs what begins at `start`.

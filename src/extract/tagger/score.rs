@@ -85,6 +85,8 @@ struct Shape {
     numbers: usize,
     possessives: usize,
     other: usize,
+    places: usize,
+    orgs: usize,
     titles: usize,
     and: usize,
     the: usize,
@@ -123,6 +125,8 @@ impl Shape {
         self.upper += usize::from(token.case == Case::Upper && token.span.len() > 1);
         self.common += usize::from(common && !name);
         self.other += usize::from(token.exact.any(Traits::OTHER) && !given);
+        self.places += usize::from(token.exact.any(Traits::PLACE));
+        self.orgs += usize::from(token.exact.any(Traits::ORGANIZATION));
         self.titles += usize::from(token.folded.any(Traits::TITLE) && !token.exact.any(Traits::SURNAME | Traits::GIVEN));
         self.org_heads += usize::from(token.folded.any(Traits::ORG_HEAD | Traits::ORG_END));
         self.place_heads += usize::from(token.folded.any(Traits::PLACE_HEAD));
@@ -169,11 +173,30 @@ impl Context<'_, '_> {
         }) || (self.word_before(idx).eq_ignore_ascii_case("state") && idx >= self.first + 3 && self.document.word(idx - 3).eq_ignore_ascii_case("secretary"))
     }
 
+    /// Returns how many capitals stand right beside a piece and could belong to it.
+    fn neighbors(&self, start: usize, end: usize) -> f32 {
+        let particle = self.before(start).is_some_and(|t| t.case == Case::Lower && t.exact.any(Traits::PARTICLE) && t.kind == TokenKind::Word)
+            && !matches!(self.word_before(start), "as" | "do" | "e" | "y" | "lo" | "los" | "san");
+        let joins = |token: Option<&Token>| {
+            token.is_some_and(|t| {
+                t.kind == TokenKind::Word
+                    && t.case != Case::Lower
+                    && !(t.exact.any(Traits::OTHER | Traits::PLACE | Traits::ORGANIZATION) && !t.exact.any(Traits::GIVEN))
+                    && !t.folded.any(Traits::TITLE | Traits::MODIFIER)
+                    && !(t.folded.any(Traits::COMMON) && !t.exact.any(Traits::GIVEN | Traits::SURNAME))
+            })
+        };
+        let hyphen = |idx: usize| self.token(idx).is_some_and(|t| t.glued && t.kind == TokenKind::Mark('-'));
+        let before = joins(self.before(start)) || particle || (start > self.first + 1 && hyphen(start - 1) && joins(self.before(start - 1)));
+        let after = joins(self.after(end)) || (hyphen(end) && end + 1 < self.last && joins(self.after(end + 1)));
+        f32::from(u8::from(before)) + f32::from(u8::from(after))
+    }
+
     /// Returns whether a verb of saying, or "who", follows at `idx`.
     fn acts(&self, idx: usize) -> f32 {
         let Some(token) = self.after(idx) else { return 0.0 };
         match token.kind {
-            TokenKind::Word if token.case == Case::Lower && token.exact.any(Traits::VERB) => 2.0,
+            TokenKind::Word if token.case == Case::Lower && token.exact.any(Traits::VERB) => 3.0,
             TokenKind::Mark(',') => match self.after(idx + 1) {
                 Some(next) if next.kind == TokenKind::Number && matches!(self.after(idx + 2).map(|t| t.kind), Some(TokenKind::Mark(','))) => 2.5,
                 Some(_) if self.document.word(idx + 1) == "who" => 2.0,
@@ -227,7 +250,7 @@ fn listed(context: &Context, start: usize, limit: usize, offer: &mut impl FnMut(
     for &(end, known) in &found {
         if known.any(Traits::OTHER) {
             let words = end - start;
-            offer(end, Piece::Known, if words > 1 { 4.0 + words as f32 } else if known.any(Traits::GIVEN | Traits::SURNAME) { 1.0 } else { 3.0 });
+            offer(end, Piece::Known, if words > 1 { 2.0 + 3.5 * words as f32 } else if known.any(Traits::GIVEN | Traits::SURNAME) { 0.7 } else { 2.0 });
         }
     }
     found
@@ -274,6 +297,7 @@ fn person(context: &Context, start: usize, end: usize, shape: &Shape, listed: Tr
         if shape.initials > 0 {
             return -9.0;
         }
+        points -= 2.5 * context.neighbors(start, end);
         points += if shape.given > 0 { 1.2 } else { 0.0 } + if shape.surnames > 0 { 1.6 } else { 0.0 };
         points += if part >= 0.6 { 5.0 } else if part > 0.0 { 2.0 } else { 0.0 };
         if context.weak_capital(start) {
@@ -292,7 +316,10 @@ fn person(context: &Context, start: usize, end: usize, shape: &Shape, listed: Tr
     } else {
         let strangers = shape.capitals.saturating_sub(shape.given.max(1) - usize::from(shape.given == 0)).saturating_sub(shape.surnames);
         let known = shape.first_given;
-        points += if known { 2.6 } else { -0.3 };
+        points += 2.0 * (shape.capitals as f32 - 1.0).min(2.0);
+        let opens = context.token(start).is_some_and(|t| t.case == Case::Lower);
+        points -= if opens { 3.5 } else { 1.0 } * context.neighbors(start, end);
+        points += if known { 2.0 } else { -1.5 };
         points += if shape.last.any(Traits::SURNAME) { 1.6 } else if shape.last.any(Traits::GIVEN) { 0.8 } else { 0.0 };
         points += 0.8 * shape.initials.min(2) as f32;
         points += if shape.capitals == 2 { 0.6 } else if shape.capitals == 3 { 0.3 } else { -1.0 };
@@ -304,7 +331,7 @@ fn person(context: &Context, start: usize, end: usize, shape: &Shape, listed: Tr
         if shape.particles > 0 {
             points += 0.5;
         }
-        points -= 0.4 * shape.hyphens as f32;
+        points += if shape.places == 0 { 0.5 } else { -0.4 } * shape.hyphens as f32;
         if shape.upper > 0 && !heading {
             points -= 1.0 * shape.upper as f32;
         }
@@ -328,7 +355,7 @@ fn person(context: &Context, start: usize, end: usize, shape: &Shape, listed: Tr
             points -= 1.5;
         }
         if context.token(start).is_some_and(|t| t.case == Case::Lower) {
-            points -= 1.0;
+            points += 1.0;
             let last = context.memory.part(document.word(end - 1));
             points += if last >= 0.6 { 5.0 } else { 0.5 };
         }
@@ -352,7 +379,7 @@ fn place(context: &Context, start: usize, end: usize, shape: &Shape, listed: Tra
     let before = context.word_before(start);
     let first = context.token(start);
     if listed.any(Traits::PLACE) {
-        points += 4.5 + 0.8 * (shape.words as f32 - 1.0);
+        points += 4.5 + 3.0 * (shape.words as f32 - 1.0);
         if listed.any(Traits::GIVEN | Traits::SURNAME) {
             points -= 1.2;
         }
@@ -424,7 +451,7 @@ fn organization(context: &Context, start: usize, end: usize, shape: &Shape, list
     let first = context.token(start);
     let mut points = -1.5;
     if listed.any(Traits::ORGANIZATION) {
-        points += 4.8 + 0.9 * (shape.words as f32 - 1.0);
+        points += 4.8 + 3.0 * (shape.words as f32 - 1.0);
         if listed.any(Traits::SURNAME | Traits::GIVEN) && shape.words == 1 {
             points -= 1.0;
         }
@@ -461,9 +488,9 @@ fn organization(context: &Context, start: usize, end: usize, shape: &Shape, list
         if shape.last_folded.any(Traits::ORG_END) {
             points += 5.0;
         } else if shape.last_folded.any(Traits::ORG_HEAD) {
-            points += 3.2 + 0.5 * (shape.capitals as f32 - 1.0);
+            points += 3.2 + 1.2 * (shape.capitals as f32 - 1.0).min(4.0) + 2.6 * shape.places.min(2) as f32 + 2.6 * shape.orgs.min(2) as f32;
         } else if head && shape.links > 0 {
-            points += 3.2 + 0.3 * shape.capitals as f32;
+            points += 3.2 + 0.8 * shape.capitals.min(5) as f32 + if shape.and == 0 { 2.6 * shape.places.min(2) as f32 + 1.5 * shape.orgs.min(2) as f32 } else { 0.0 };
         } else if head {
             points += 0.6;
         }
