@@ -190,6 +190,20 @@ pub(super) fn byline(line: &str) -> Option<Byline> {
     plausible.then(|| Byline { names: names.to_owned(), published })
 }
 
+/// Reads a byline whose names have lost their capitals; trusted only just below a headline.
+pub(super) fn lower_case(line: &str) -> Option<Byline> {
+    let names = line.strip_prefix("by ").or_else(|| line.strip_prefix("By "))?.trim();
+    let count = names.split(' ').count();
+    let plain =
+        names.chars().all(|char| char.is_alphabetic() || matches!(char, ' ' | '-' | '.' | '’' | '\''));
+    let common = [
+        "the", "a", "an", "my", "our", "his", "her", "their", "its", "this", "that", "no", "all", "and", "of",
+    ];
+    let phrase = names.split(' ').any(|word| common.contains(&word)) || names.ends_with('.');
+    ((2..=4).contains(&count) && plain && !phrase)
+        .then(|| Byline { names: names.to_owned(), published: None })
+}
+
 /// Reads a line that says where and when: "MEXICO CITY, Sept. 3, 2025". Gives its date where it has a year.
 pub(super) fn dateline(line: &str) -> Option<Option<String>> {
     let found = date::find(line)?;
