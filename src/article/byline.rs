@@ -27,7 +27,6 @@ const LEADS: &[&str] = &[
     "posted by ",
     "published by ",
     "interview by ",
-    "by\u{A0}",
 ];
 
 /// Lower-case words that belong to names and lists of names.
@@ -161,8 +160,9 @@ pub(super) fn byline(line: &str) -> Option<Byline> {
     if line.len() > LIMIT || line.contains('\n') {
         return None;
     }
-    let lead =
-        LEADS.iter().find(|lead| line.get(..lead.len()).is_some_and(|head| head.to_lowercase() == **lead))?;
+    let lead = LEADS
+        .iter()
+        .find(|lead| line.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead)))?;
     let rest = line.get(lead.len()..)?.trim();
     let found = date::find(rest);
     let published = found.as_ref().and_then(|found| found.iso.clone());
@@ -181,7 +181,7 @@ pub(super) fn byline(line: &str) -> Option<Byline> {
         let bare = word.trim_matches(|char: char| !char.is_alphanumeric());
         let upper = bare.chars().next().is_none_or(|char| char.is_uppercase() || !char.is_lowercase());
         role |= ROLES.contains(&bare) || word.ends_with(',');
-        if !upper && !PARTICLES.contains(&bare) && !(role && ROLES.contains(&bare)) {
+        if !(upper || PARTICLES.contains(&bare) || role && ROLES.contains(&bare)) {
             return None;
         }
     }

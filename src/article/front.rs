@@ -43,10 +43,10 @@ fn meta(lines: &[&str]) -> Meta {
                 meta.byline = Some(byline::byline(&value).map_or(value, |found| found.names));
             }
             "date" | "published" | "publishdate" | "pubdate" | "created" => {
-                meta.published = date::machine(&value)
+                meta.published = date::machine(&value);
             }
             "url" | "source" | "link" | "canonical" | "canonical_url" if value.starts_with("http") => {
-                meta.url = Some(value)
+                meta.url = Some(value);
             }
             "site" | "site_name" | "publication" | "publisher" | "source" => meta.site = Some(value),
             "lang" | "language" => meta.language = language(&value),

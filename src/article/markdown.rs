@@ -81,7 +81,7 @@ impl Reader {
             }
             Tag::BlockQuote(_) => self.flow.open_quote(),
             Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
-                self.flow.open_block(BlockKind::Code)
+                self.flow.open_block(BlockKind::Code);
             }
             Tag::HtmlBlock => {
                 self.flow.flush();

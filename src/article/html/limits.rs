@@ -11,6 +11,8 @@ const DEPTH: usize = 200;
 const ATTRIBUTES: usize = 300;
 /// Most elements.
 const ELEMENTS: usize = 120_000;
+/// Most steps from all elements up to the root.
+const STEPS: usize = 3_000_000;
 /// Most copies of formatting elements that blocks can force.
 const COPIES: usize = 100_000;
 /// Most entities.
@@ -46,7 +48,7 @@ pub(super) fn excess(source: &str) -> Option<&'static str> {
         return Some("too many entities");
     }
     let mut open: Vec<String> = Vec::new();
-    let (mut elements, mut copies, mut formatting) = (0_usize, 0_usize, 0_usize);
+    let (mut elements, mut steps, mut copies, mut formatting) = (0_usize, 0_usize, 0_usize, 0_usize);
     for token in tokens(source) {
         match token {
             Token::Text(_) => {}
@@ -61,6 +63,7 @@ pub(super) fn excess(source: &str) -> Option<&'static str> {
                 let name = name.to_ascii_lowercase();
                 let name_str = name.as_str();
                 elements += 1;
+                steps += open.len();
                 if attributes.len() > ATTRIBUTES
                     && attributes.split_ascii_whitespace().count() > ATTRIBUTES * 8
                     || attributes.bytes().filter(|byte| *byte == b'=').count() > ATTRIBUTES
@@ -82,6 +85,9 @@ pub(super) fn excess(source: &str) -> Option<&'static str> {
         }
         if open.len() > DEPTH {
             return Some("elements nested too deep");
+        }
+        if steps > STEPS {
+            return Some("too many nested elements");
         }
         if copies > COPIES {
             return Some("too many unclosed styles");

@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn tags_and_text_are_told_apart() {
         let check = |source: &str, expected: &[Token<'_>]| {
-            assert_eq!(tokens(source).collect::<Vec<_>>(), expected, "{source}")
+            assert_eq!(tokens(source).collect::<Vec<_>>(), expected, "{source}");
         };
         check("a<b>c</b>", &[Text("a"), Open("b", ""), Text("c"), Close("b")]);
         check("<a title='x > y' href=z>w", &[Open("a", " title='x > y' href=z"), Text("w")]);

@@ -111,7 +111,7 @@ impl Walker {
             "em" | "i" | "cite" | "dfn" | "var" => self.styled(node, depth, Some(InlineKind::Emphasis)),
             "strong" | "b" => self.styled(node, depth, Some(InlineKind::Strong)),
             "code" | "kbd" | "samp" | "tt" if !self.flow.in_code() => {
-                self.styled(node, depth, Some(InlineKind::Code))
+                self.styled(node, depth, Some(InlineKind::Code));
             }
             "a" => {
                 let address = node.attr("href");
