@@ -9,6 +9,8 @@ mod classify;
 mod date;
 mod decode;
 mod draft;
+mod flow;
+mod front;
 mod html;
 mod language;
 mod markdown;

@@ -2,6 +2,15 @@
 //!
 //! [`extract`] is the seam: everything behind it may change, the [`Extraction`] that comes out does not.
 
+mod attribution;
+mod entity;
+mod gender;
+mod lexicon;
+mod quotation;
+mod tagger;
+mod title;
+mod token;
+
 use crate::{article::Article, text::Span};
 
 /// What was found in one article.
@@ -91,6 +100,9 @@ pub struct Speaker {
 
 /// Finds mentions, entities and quotations. Cannot fail: what is not understood is not reported.
 pub fn extract(article: &Article) -> Extraction {
-    let _ = article;
-    Extraction::default()
+    let document = token::Document::new(article);
+    let names = tagger::tag(&document);
+    let (entities, mentions) = entity::link(&document, &names);
+    let quotations = attribution::attribute(&document, quotation::find(&document), &entities, &mentions);
+    Extraction { entities, mentions, quotations }
 }

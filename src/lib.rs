@@ -9,11 +9,21 @@
 //! | [`article`] | turns the bytes of a source into an [`article::Article`] |
 //! | [`extract`] | finds mentions, joins them into entities, attributes quotations |
 //! | [`annotation`] | highlights and notes, and how they are found again in a text |
+//! | [`config`] | settings as data |
+//! | [`export`] | writes notes in the formats of others |
+//! | [`app`] | the state of a session and the one function that changes it |
+//! | [`ui`] | draws the state |
+//! | [`store`] | the notes file, the library, drafts and files: whatever touches the disk |
+//! | [`terminal`] | the real world: keys and signals in, effects out |
 
 pub mod annotation;
+pub mod app;
 pub mod article;
 pub mod cli;
+pub mod config;
 pub mod export;
 pub mod extract;
 pub mod store;
+pub mod terminal;
 pub mod text;
+pub mod ui;

@@ -3,8 +3,13 @@
 //! Everything in Byline points into an article with a [`Span`] of bytes. Rows, columns and cells exist only in
 //! [`layout`] and on the screen; code points exist only in [`units`], for the outside world.
 
+pub mod cell;
+pub mod fold;
+pub mod layout;
+pub mod search;
 pub mod sentence;
 pub mod units;
+pub mod word;
 
 /// A half-open range of byte offsets into a text, on character boundaries.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]

@@ -312,6 +312,10 @@ const NETWORKS: &[&str] = &[
 
 /// Longest line that is looked at, in bytes.
 const LIMIT: usize = 480;
+/// Longest notice or invitation, in bytes.
+const NOTICE: usize = 320;
+/// Longest line that is known as a whole, in bytes.
+const WHOLE: usize = 48;
 
 /// Recognizes a line that is no running text of the article.
 pub(super) fn recognize(line: &str) -> Option<Furniture> {
@@ -319,22 +323,25 @@ pub(super) fn recognize(line: &str) -> Option<Furniture> {
     if line.is_empty() || line.len() > LIMIT {
         return None;
     }
-    let lower = line.to_lowercase().replace('’', "'");
-    let lower = lower.as_str();
     if let Some(origin) = origin(line) {
         return Some(origin);
     }
-    if is_caption(line, lower) {
+    if line.len() > NOTICE {
+        return credit(line).then_some(Furniture::Caption);
+    }
+    let lower = line.to_lowercase().replace('’', "'");
+    let lower = lower.as_str();
+    if credit(line) || is_caption(line, lower) {
         return Some(Furniture::Caption);
     }
     let bare =
         lower.trim_matches(|char: char| !char.is_alphanumeric() && !matches!(char, '\'' | '“' | '”' | '"'));
-    if TEASERS.contains(&bare) {
+    let short = bare.len() <= WHOLE;
+    if short && TEASERS.contains(&bare) {
         return Some(Furniture::Teasers);
     }
-    let whole = LINES.contains(&bare) || LINES.contains(&lower);
-    (whole || is_opening(line, lower) || is_notice(lower) || is_counter(bare))
-        .then_some(Furniture::Boilerplate)
+    let whole = short && (LINES.contains(&bare) || is_counter(bare));
+    (whole || is_opening(line, lower) || is_notice(lower)).then_some(Furniture::Boilerplate)
 }
 
 /// Reads the footers that feeds and their readers append.
@@ -415,9 +422,18 @@ fn is_caption(line: &str, lower: &str) -> bool {
     ]
     .iter()
     .any(|name| end.ends_with(name));
-    let inline = (lower.contains("(photo by ") || lower.contains("[photo by ") || lower.contains("(photo: "))
-        && line.ends_with([')', ']']);
-    line.len() <= 400 && (labels.iter().any(|label| lower.starts_with(label)) || credited || agency || inline)
+    labels.iter().any(|label| lower.starts_with(label)) || credited || agency
+}
+
+/// Returns whether a line ends in the credit of a picture.
+fn credit(line: &str) -> bool {
+    if !line.ends_with([')', ']']) || line.len() > 400 {
+        return false;
+    }
+    let credit = line.rfind(['(', '[']).and_then(|at| line.get(at + 1..)).unwrap_or("").to_lowercase();
+    ["photo by ", "photo: ", "image: ", "photograph by ", "photo courtesy", "picture: "]
+        .iter()
+        .any(|lead| credit.starts_with(lead))
 }
 
 /// Returns whether a line opens as only invitations do.

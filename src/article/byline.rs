@@ -27,7 +27,6 @@ const LEADS: &[&str] = &[
     "posted by ",
     "published by ",
     "interview by ",
-    "by\u{A0}",
 ];
 
 /// Lower-case words that belong to names and lists of names.
@@ -161,8 +160,9 @@ pub(super) fn byline(line: &str) -> Option<Byline> {
     if line.len() > LIMIT || line.contains('\n') {
         return None;
     }
-    let lead =
-        LEADS.iter().find(|lead| line.get(..lead.len()).is_some_and(|head| head.to_lowercase() == **lead))?;
+    let lead = LEADS
+        .iter()
+        .find(|lead| line.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead)))?;
     let rest = line.get(lead.len()..)?.trim();
     let found = date::find(rest);
     let published = found.as_ref().and_then(|found| found.iso.clone());
@@ -181,13 +181,27 @@ pub(super) fn byline(line: &str) -> Option<Byline> {
         let bare = word.trim_matches(|char: char| !char.is_alphanumeric());
         let upper = bare.chars().next().is_none_or(|char| char.is_uppercase() || !char.is_lowercase());
         role |= ROLES.contains(&bare) || word.ends_with(',');
-        if !upper && !PARTICLES.contains(&bare) && !(role && ROLES.contains(&bare)) {
+        if !(upper || PARTICLES.contains(&bare) || role && ROLES.contains(&bare)) {
             return None;
         }
     }
     let ended = names.ends_with(['!', '?', '”', '"']) || (names.ends_with('.') && !is_abbreviated(names));
     let plausible = names.split_whitespace().count() <= 16 && !ended;
     plausible.then(|| Byline { names: names.to_owned(), published })
+}
+
+/// Reads a byline whose names have lost their capitals; trusted only just below a headline.
+pub(super) fn lower_case(line: &str) -> Option<Byline> {
+    let names = line.strip_prefix("by ").or_else(|| line.strip_prefix("By "))?.trim();
+    let count = names.split(' ').count();
+    let plain =
+        names.chars().all(|char| char.is_alphabetic() || matches!(char, ' ' | '-' | '.' | '’' | '\''));
+    let common = [
+        "the", "a", "an", "my", "our", "his", "her", "their", "its", "this", "that", "no", "all", "and", "of",
+    ];
+    let phrase = names.split(' ').any(|word| common.contains(&word)) || names.ends_with('.');
+    ((2..=4).contains(&count) && plain && !phrase)
+        .then(|| Byline { names: names.to_owned(), published: None })
 }
 
 /// Reads a line that says where and when: "MEXICO CITY, Sept. 3, 2025". Gives its date where it has a year.

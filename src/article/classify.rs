@@ -10,6 +10,9 @@ use crate::{
     text::Span,
 };
 
+/// Parts among which byline and date are looked for.
+const HEAD: usize = 12;
+
 /// Gives every open part a kind where one can be told, and learns what the article says about itself.
 pub(super) fn classify(parts: &mut [Part], meta: &mut Meta) {
     furniture(parts, meta);
@@ -115,17 +118,21 @@ fn head(parts: &mut [Part], meta: &mut Meta) -> usize {
     if let Some(part) = title.and_then(|idx| parts.get_mut(idx)) {
         part.role = Role::Known(BlockKind::Title);
     }
-    for (idx, part) in parts.iter_mut().enumerate() {
+    let mut body = None;
+    let mut after_title = false;
+    for (idx, part) in parts.iter_mut().enumerate().take(HEAD) {
+        let line = &part.draft.text;
+        let lower = if std::mem::take(&mut after_title) { byline::lower_case(line) } else { None };
         if part.is(BlockKind::Title) {
             title = Some(idx);
+            after_title = true;
             // The headline on the page beats the one a footer repeats.
-            meta.title = Some(part.draft.text.replace('\n', " "));
+            meta.title = Some(line.replace('\n', " "));
         }
         if !part.is_open() {
             continue;
         }
-        let line = &part.draft.text;
-        if let Some(found) = byline::byline(line) {
+        if let Some(found) = byline::byline(line).or(lower) {
             meta.published = meta.published.take().or(found.published);
             meta.byline.get_or_insert(found.names);
             part.role = Role::Known(BlockKind::Byline);
@@ -135,11 +142,11 @@ fn head(parts: &mut [Part], meta: &mut Meta) -> usize {
         } else if let Some(found) = date::only(line) {
             meta.published = meta.published.take().or(found.iso);
             part.role = Role::Known(BlockKind::Dateline);
-        } else if part.role == Role::Prose || !is_title(line) {
-            return idx;
+        } else if body.is_none() && (part.role == Role::Prose || !is_title(line)) {
+            body = Some(idx);
         }
     }
-    title.map_or(0, |idx| idx + 1)
+    body.or(title.map(|idx| idx + 1)).unwrap_or(0)
 }
 
 /// Returns the index of the line that is the headline, in a source that does not mark it.

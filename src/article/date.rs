@@ -262,7 +262,7 @@ fn is_word(token: &Token<'_>) -> bool {
 
 /// Cuts a line into words, numbers and marks, or `None` where it is too long to be about a date.
 fn tokens(line: &str) -> Option<Vec<Token<'_>>> {
-    if line.len() > LIMIT {
+    if line.len() > LIMIT || !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let class = |char: char| match char {

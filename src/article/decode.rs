@@ -89,7 +89,7 @@ fn with(encoding: &'static Encoding, bytes: &[u8], warnings: &mut Vec<Warning>) 
 
 /// Decodes UTF-32, which nothing else here knows.
 fn utf32(bytes: &[u8], read: fn([u8; 4]) -> u32, warnings: &mut Vec<Warning>) -> String {
-    let mut damaged = bytes.len() % 4 != 0;
+    let mut damaged = !bytes.len().is_multiple_of(4);
     let text = bytes.chunks_exact(4).map(|chunk| {
         let value = <[u8; 4]>::try_from(chunk).map(read).unwrap_or(u32::MAX);
         char::from_u32(value).unwrap_or_else(|| {

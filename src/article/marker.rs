@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn markers_are_told_from_words() {
         let check = |line: &str, sign: Option<usize>| {
-            assert_eq!(find(line).map(|marker| marker.sign), sign, "{line}")
+            assert_eq!(find(line).map(|marker| marker.sign), sign, "{line}");
         };
         check("• one", Some(3));
         check("•one", Some(3));

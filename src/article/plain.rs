@@ -138,12 +138,13 @@ fn wrapped(lines: &[Line<'_>], mut push: impl FnMut(Role, Draft)) {
     let margin = lines.iter().map(|line| line.width).max().unwrap_or(0);
     let mut draft = Draft::default();
     let mut count = 0;
-    let mut before: Option<&Line<'_>> = None;
+    let mut before: Option<(&Line<'_>, bool)> = None;
     for line in lines {
-        let begins = before.is_some_and(|before| {
+        let alone = line.width < *WRAPPED.start() && own_line(line.text);
+        let begins = before.is_some_and(|(before, was_alone)| {
             let ended =
                 before.width * 3 < margin * 2 && before.text.ends_with(['.', '!', '?', '”', '"', '…']);
-            line.indent >= before.indent + 2 || ended || own_line(before.text) || own_line(line.text)
+            line.indent >= before.indent + 2 || ended || alone || was_alone
         });
         if begins {
             push(if count == 1 { Role::Line } else { Role::Prose }, std::mem::take(&mut draft));
@@ -152,7 +153,7 @@ fn wrapped(lines: &[Line<'_>], mut push: impl FnMut(Role, Draft)) {
         draft.prose(" ");
         draft.prose(line.text);
         count += 1;
-        before = Some(line);
+        before = Some((line, alone));
     }
     push(if count == 1 { Role::Line } else { Role::Prose }, draft);
 }

@@ -156,7 +156,7 @@ impl Marks {
     fn of(prose: &str) -> Self {
         Self {
             curly: prose.contains('“') && !prose.contains('„'),
-            paired: prose.bytes().filter(|byte| *byte == b'"').count() % 2 == 0,
+            paired: prose.bytes().filter(|byte| *byte == b'"').count().is_multiple_of(2),
             seen: 0,
         }
     }
@@ -166,7 +166,7 @@ impl Marks {
         match char {
             '“' if self.curly => Some(true),
             '”' if self.curly => Some(false),
-            '"' if self.paired => Some(self.seen % 2 == 0),
+            '"' if self.paired => Some(self.seen.is_multiple_of(2)),
             _ => None,
         }
     }

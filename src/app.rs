@@ -1,0 +1,513 @@
+//! The state of a session and the one function that changes it.
+//!
+//! [`handle`] takes what happened and returns what the world must do. There is no I/O here, no clock and no
+//! randomness: all three arrive as arguments, so a whole session can be replayed in a test.
+
+use std::sync::Arc;
+
+use crate::{
+    annotation::{Change, Id, Selector, Timestamp, id::IdSource, notes::Notes},
+    app::{
+        action::Action,
+        area::{Areas, SidePane, Size, areas},
+        key::{Code, Key},
+        keymap::{Keymap, Lookup, Mode},
+        pane::Pane,
+        popup::Popup,
+        reading::Reading,
+    },
+    article::{Article, Fingerprint, Warning},
+    config::Config,
+    extract::Extraction,
+    text::units::CodePoint,
+};
+
+pub mod action;
+mod annotating;
+pub mod area;
+pub mod desk;
+pub mod field;
+pub mod finding;
+mod going;
+pub mod key;
+pub mod keymap;
+pub mod page;
+pub mod pane;
+pub mod popup;
+pub mod reading;
+mod selecting;
+pub mod tour;
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The screen has this size now.
+    Resize(Size),
+    /// The articles that can be opened, in order.
+    Listed(Vec<Entry>),
+    /// An article is open.
+    Opened {
+        /// Its place in the list.
+        index: usize,
+        /// The article.
+        article: Arc<Article>,
+        /// What went wrong on the way.
+        warnings: Vec<Warning>,
+    },
+    /// An article cannot be opened.
+    NotOpened {
+        /// Its place in the list.
+        index: usize,
+        /// Why.
+        reason: String,
+    },
+    /// What the reader did to an article before.
+    Remembered {
+        /// The article's text, as it is open.
+        text: Fingerprint,
+        /// The name under which its notes are kept.
+        id: Fingerprint,
+        /// Its notes, with what can be undone.
+        notes: Box<Notes>,
+        /// Where reading stopped.
+        position: Option<CodePoint>,
+        /// A note that was being written when Byline ended.
+        draft: Option<Draft>,
+    },
+    /// An article was searched for names and quotations.
+    Extracted {
+        /// Its text.
+        text: Fingerprint,
+        /// What was found.
+        extraction: Extraction,
+    },
+    /// A change is on the disk.
+    Saved(Id),
+    /// Changes could not be written; they are kept and tried again.
+    NotSaved(String),
+    /// The reader's editor has ended with this text.
+    EditedOutside(String),
+    /// Something the reader should know.
+    Said(String),
+    /// Something went wrong that the reader should know.
+    Failed(String),
+}
+
+/// What the world must do.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// Open the article at this place of the list.
+    Open(usize),
+    /// Search an article for names and quotations.
+    Extract(Arc<Article>),
+    /// Find out what the reader did to an article before.
+    Remember {
+        /// Its place in the list.
+        index: usize,
+        /// The article.
+        article: Arc<Article>,
+    },
+    /// Write a change to the notes file and sync it.
+    Append {
+        /// The name under which the article's notes are kept.
+        id: Fingerprint,
+        /// The change.
+        change: Change,
+    },
+    /// Keep a note that is being written, or forget it.
+    Draft(Option<Draft>),
+    /// Remember where reading stopped.
+    Position {
+        /// The name under which the article's notes are kept.
+        id: Fingerprint,
+        /// Where.
+        at: CodePoint,
+    },
+    /// Let the reader's editor change this text.
+    EditOutside(String),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Draw everything anew.
+    Redraw,
+    /// Stop until the shell says to go on.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// An article in the list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Its title, or its source where that is not known yet.
+    pub title: String,
+    /// What else is known: publication, date, source.
+    pub detail: String,
+}
+
+/// A note that is being written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Draft {
+    /// The name under which the article's notes are kept.
+    pub id: Fingerprint,
+    /// What the note is about.
+    pub about: About,
+    /// The words so far.
+    pub text: String,
+}
+
+/// What a note being written is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum About {
+    /// An annotation that exists.
+    Annotation(Id),
+    /// Words that are not highlighted yet.
+    Words(Selector),
+    /// The whole article.
+    Article,
+}
+
+/// Which pane the keys go to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Focus {
+    /// The article.
+    #[default]
+    Article,
+    /// The side pane.
+    Pane,
+}
+
+/// The state of a session.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The settings. Widths and folds can be changed while reading.
+    pub config: Config,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The size of the screen.
+    pub size: Size,
+    /// The articles that can be opened.
+    pub articles: Vec<Entry>,
+    /// The article that is open.
+    pub reading: Option<Reading>,
+    /// Which pane the keys go to.
+    pub focus: Focus,
+    /// Whether the side pane is wanted.
+    pub side: SidePane,
+    /// The side pane.
+    pub pane: Pane,
+    /// What lies over the panes.
+    pub popup: Option<Popup>,
+    /// The search.
+    pub find: finding::Find,
+    /// The step of the tour.
+    pub tour: Option<usize>,
+    /// Keys pressed so far of a longer sequence.
+    pub pending: Vec<Key>,
+    /// The number typed before a key.
+    pub count: Option<usize>,
+    /// What the status line says.
+    pub message: Option<Message>,
+    /// Changes that are not on the disk yet.
+    pub unsaved: Vec<Id>,
+    /// Why the last attempt to write changes failed, until one succeeds.
+    pub not_saved: Option<String>,
+    ids: IdSource,
+}
+
+/// What the status line says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Message {
+    /// Something to know.
+    Said(String),
+    /// Something that went wrong.
+    Failed(String),
+}
+
+/// What an action needs beside the state, and what it asks of the world.
+#[derive(Debug)]
+struct Context {
+    now: Timestamp,
+    count: Option<usize>,
+    effects: Vec<Effect>,
+}
+
+impl Context {
+    /// Returns the number typed before the key, or 1.
+    fn times(&self) -> usize {
+        self.count.unwrap_or(1)
+    }
+
+    /// Returns the number typed before the key, or 1, as a distance.
+    fn distance(&self) -> isize {
+        isize::try_from(self.times()).unwrap_or(isize::MAX)
+    }
+}
+
+impl State {
+    /// Begins a session. `seed` makes the names of annotations unlike those of any other session.
+    pub fn new(config: Config, seed: u128) -> (Self, Vec<Warning>) {
+        let (keymap, warnings) = Keymap::new(&config);
+        let state = Self {
+            config,
+            keymap,
+            size: Size::default(),
+            articles: Vec::new(),
+            reading: None,
+            focus: Focus::Article,
+            side: SidePane::Shown,
+            pane: Pane::default(),
+            popup: None,
+            find: finding::Find::default(),
+            tour: None,
+            pending: Vec::new(),
+            count: None,
+            message: None,
+            unsaved: Vec::new(),
+            not_saved: None,
+            ids: IdSource::new(seed),
+        };
+        (state, warnings)
+    }
+
+    /// Returns what keys mean now.
+    pub fn mode(&self) -> Mode {
+        match (&self.popup, self.focus) {
+            (Some(Popup::Note(_)), _) => Mode::Edit,
+            (Some(Popup::Prompt(_)), _) => Mode::Prompt,
+            (Some(Popup::Help { .. } | Popup::Articles { .. } | Popup::Leave), _) => Mode::List,
+            (None, Focus::Pane) => Mode::Pane,
+            (None, Focus::Article) => {
+                let selecting = self.reading.as_ref().is_some_and(|reading| reading.tail.is_some());
+                if selecting { Mode::Select } else { Mode::Read }
+            }
+        }
+    }
+
+    /// Returns where everything is on the screen.
+    pub fn areas(&self) -> Areas {
+        areas(self.size, self.focus, self.side, self.tour.is_some(), self.config.reading)
+    }
+
+    /// Says something on the status line.
+    fn say(&mut self, message: impl Into<String>) {
+        self.message = Some(Message::Said(message.into()));
+    }
+
+    /// Says on the status line that something went wrong.
+    fn fail(&mut self, message: impl Into<String>) {
+        self.message = Some(Message::Failed(message.into()));
+    }
+
+    /// Breaks the article into rows again where anything that matters to them has changed.
+    fn lay_out(&mut self) {
+        let areas = self.areas();
+        let inline = self.config.reading.inline_notes;
+        if let Some(reading) = &mut self.reading {
+            reading.lay_out(&areas, inline);
+        }
+    }
+}
+
+/// Changes the state by what happened, and returns what the world must do.
+pub fn handle(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
+    let mut ctx = Context { now, count: None, effects: Vec::new() };
+    match event {
+        Event::Key(key) => press(state, key, &mut ctx),
+        Event::Paste(text) => popup::paste(state, &text, &mut ctx),
+        Event::Resize(size) => {
+            state.size = size;
+            state.lay_out();
+        }
+        Event::Said(text) => state.say(text),
+        Event::Failed(text) => state.fail(text),
+        Event::EditedOutside(text) => popup::edited_outside(state, &text, &mut ctx),
+        Event::Saved(id) => annotating::saved(state, id),
+        Event::NotSaved(reason) => state.not_saved = Some(reason),
+        event => desk::handle(state, event, &mut ctx),
+    }
+    pane::follow(state);
+    ctx.effects
+}
+
+/// Changes the state by what a key means.
+fn press(state: &mut State, key: Key, ctx: &mut Context) {
+    state.message = None;
+    let mode = state.mode();
+    if state.pending.is_empty() && !mode.types_text() && counts(state, mode, key) {
+        return;
+    }
+    state.pending.push(key);
+    match state.keymap.lookup(mode, &state.pending) {
+        Lookup::Pending => {}
+        Lookup::Found(action) => {
+            state.pending.clear();
+            ctx.count = state.count.take();
+            act(state, action, ctx);
+        }
+        Lookup::Nothing => {
+            let keys = std::mem::take(&mut state.pending);
+            state.count = None;
+            match key {
+                Key { code: Code::Char(c), held: key::Held::None } if mode.types_text() => {
+                    popup::type_text(state, c.encode_utf8(&mut [0; 4]), ctx);
+                }
+                _ if mode.types_text() || matches!(key.code, Code::Esc) => {}
+                _ => {
+                    let help = state.keymap.keys_of(mode, Action::Help);
+                    let hint = help.map_or_else(String::new, |help| format!(", {help} shows the keys"));
+                    state.say(format!("{} does nothing here{hint}", key::written(&keys)));
+                }
+            }
+        }
+    }
+}
+
+/// Takes a digit of a number before a key; returns whether the key was one.
+fn counts(state: &mut State, mode: Mode, key: Key) -> bool {
+    let Key { code: Code::Char(c), held: key::Held::None } = key else { return false };
+    let Some(digit) = c.to_digit(10) else { return false };
+    let begins = digit != 0 && state.keymap.lookup(mode, &[key]) == Lookup::Nothing;
+    if !begins && state.count.is_none() {
+        return false;
+    }
+    let count = state.count.unwrap_or(0).saturating_mul(10).saturating_add(digit as usize);
+    state.count = Some(count.min(1_000_000));
+    true
+}
+
+/// Changes the state by an action.
+fn act(state: &mut State, action: Action, ctx: &mut Context) {
+    if !popup::act(state, action, ctx) {
+        run(state, action, ctx);
+    }
+    tour::advance(state, action);
+}
+
+/// Carries an action out on the panes. Every action is named once, with the file that knows it.
+fn run(state: &mut State, action: Action, ctx: &mut Context) {
+    use Action as A;
+    match action {
+        A::LineDown
+        | A::LineUp
+        | A::HalfPageDown
+        | A::HalfPageUp
+        | A::PageDown
+        | A::PageUp
+        | A::Top
+        | A::Bottom => match state.focus {
+            Focus::Article => going::act(state, action, ctx),
+            Focus::Pane => pane::act(state, action, ctx),
+        },
+        A::NextSentence
+        | A::PreviousSentence
+        | A::NextParagraph
+        | A::PreviousParagraph
+        | A::NextHeading
+        | A::PreviousHeading
+        | A::Center
+        | A::Back
+        | A::Forward => going::act(state, action, ctx),
+        A::Search
+        | A::SearchWord
+        | A::NextMatch
+        | A::PreviousMatch
+        | A::NextMention
+        | A::PreviousMention
+        | A::NextQuotation
+        | A::PreviousQuotation
+        | A::NextAnnotation
+        | A::PreviousAnnotation => {
+            finding::act(state, action, ctx);
+        }
+        A::Select
+        | A::SelectParagraph
+        | A::SelectAgain
+        | A::CursorLeft
+        | A::CursorRight
+        | A::NextWord
+        | A::PreviousWord
+        | A::WordEnd
+        | A::RowStart
+        | A::RowEnd
+        | A::SwapEnds
+        | A::InsideWord
+        | A::AroundWord
+        | A::InsideSentence
+        | A::AroundSentence
+        | A::InsideParagraph
+        | A::AroundParagraph
+        | A::InsideQuotation
+        | A::AroundQuotation
+        | A::InsideEntity
+        | A::AroundEntity
+        | A::InsideHighlight
+        | A::AroundHighlight => {
+            selecting::act(state, action, ctx);
+        }
+        A::Highlight
+        | A::ColorYellow
+        | A::ColorGreen
+        | A::ColorBlue
+        | A::ColorRed
+        | A::ColorPurple
+        | A::Note
+        | A::ArticleNote
+        | A::Tags
+        | A::Delete
+        | A::Undo
+        | A::Redo
+        | A::Copy => annotating::act(state, action, ctx),
+        A::SwitchPane
+        | A::FocusPane
+        | A::TogglePane
+        | A::NextTab
+        | A::PreviousTab
+        | A::ShowPeople
+        | A::ShowPlaces
+        | A::ShowOrganizations
+        | A::ShowQuotes
+        | A::ShowNotes
+        | A::OpenItem => {
+            pane::act(state, action, ctx);
+        }
+        A::Articles
+        | A::NextArticle
+        | A::PreviousArticle
+        | A::ToggleFolds
+        | A::Wider
+        | A::Narrower
+        | A::Help
+        | A::Commands
+        | A::Tour
+        | A::Redraw
+        | A::Suspend
+        | A::Cancel
+        | A::Quit => desk::act(state, action, ctx),
+        // These mean something only while typing, where the popups have taken them.
+        A::SaveNote
+        | A::NewLine
+        | A::EditOutside
+        | A::Accept
+        | A::Complete
+        | A::NextChoice
+        | A::PreviousChoice
+        | A::EraseBack
+        | A::EraseForward
+        | A::EraseWord
+        | A::EraseLine
+        | A::FieldLeft
+        | A::FieldRight
+        | A::FieldUp
+        | A::FieldDown
+        | A::FieldWordLeft
+        | A::FieldWordRight
+        | A::FieldStart
+        | A::FieldEnd => {
+            state.say("nothing is being written");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The desk itself: opening articles, what the world reports, help, widths, and leaving.
+
+use std::sync::Arc;
+
+use crate::{
+    app::{
+        Context, Effect, Event, Focus, State,
+        action::Action,
+        key::written,
+        keymap::Mode,
+        popup::{self, NoteEditor, Popup, Prompt},
+        reading::Reading,
+        tour,
+    },
+    article::{Article, Fingerprint, Warning},
+};
+
+/// A line of the help.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum HelpLine {
+    /// The name of a mode.
+    Heading(&'static str),
+    /// Keys, the name of the action, and what it does.
+    Binding(String, Action),
+    /// Nothing.
+    Gap,
+}
+
+/// Takes in what the world reports.
+pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
+    match event {
+        Event::Listed(articles) => state.articles = articles,
+        Event::Opened { index, article, warnings } => opened(state, index, article, &warnings, ctx),
+        Event::NotOpened { index, reason } => {
+            state.fail(reason);
+            if state.reading.is_none() && state.articles.len() > 1 {
+                state.popup = Some(Popup::Articles { selected: index });
+            }
+        }
+        Event::Remembered { text, id, notes, position, draft } => {
+            let Some(reading) = state.reading.as_mut().filter(|reading| is_of(reading, &text)) else {
+                return;
+            };
+            reading.id = id;
+            reading.notes = Some(*notes);
+            let untouched = reading.top == 0 && reading.jumps == super::reading::Jumps::default();
+            if let Some(at) = position.filter(|at| untouched && at.0 > 0) {
+                let offset = reading.units.byte(&reading.article.text, at);
+                reading.top = reading.page.row_of(offset);
+                reading.focus_on(offset);
+            }
+            state.lay_out();
+            if let Some(draft) = draft {
+                let span = popup::draft_span(state, &draft.about);
+                state.popup = Some(Popup::Note(NoteEditor::resumed(&draft, span)));
+                state.say("the note you were writing was kept");
+            }
+        }
+        Event::Extracted { text, extraction } => {
+            let Some(reading) = state.reading.as_mut().filter(|reading| is_of(reading, &text)) else {
+                return;
+            };
+            reading.extraction = Some(extraction);
+        }
+        _ => {}
+    }
+}
+
+fn is_of(reading: &Reading, text: &Fingerprint) -> bool {
+    reading.text_id == *text
+}
+
+fn opened(state: &mut State, index: usize, article: Arc<Article>, warnings: &[Warning], ctx: &mut Context) {
+    let text_id = Fingerprint::of(&article.text);
+    let folded = state.config.reading.fold_boilerplate;
+    state.reading = Some(Reading::new(index, text_id, Arc::clone(&article), folded));
+    state.focus = Focus::Article;
+    state.pane = super::pane::Pane { tab: state.pane.tab, ..Default::default() };
+    state.find = super::finding::Find::default();
+    if matches!(state.popup, Some(Popup::Note(_))) {
+        // Words about another article must not land here; they were kept as a draft as they were typed.
+        state.popup = None;
+    }
+    state.lay_out();
+    if let Some(warning) = warnings.first() {
+        let more =
+            if warnings.len() > 1 { format!(" (and {} more)", warnings.len() - 1) } else { String::new() };
+        state.say(format!("{}{more}", warning.0));
+    }
+    ctx.effects.push(Effect::Remember { index, article: Arc::clone(&article) });
+    ctx.effects.push(Effect::Extract(article));
+}
+
+/// Carries out an action on the desk.
+pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
+    match action {
+        Action::Articles => {
+            let selected = state.reading.as_ref().map_or(0, |reading| reading.index);
+            state.popup = Some(Popup::Articles { selected });
+        }
+        Action::NextArticle => step(state, 1, ctx),
+        Action::PreviousArticle => step(state, -1, ctx),
+        Action::ToggleFolds => {
+            if let Some(reading) = &mut state.reading {
+                reading.folded = !reading.folded;
+            }
+            state.lay_out();
+        }
+        Action::Wider => widen(state, 4),
+        Action::Narrower => widen(state, -4),
+        Action::Help => state.popup = Some(Popup::Help { scroll: 0 }),
+        Action::Commands => state.popup = Some(Popup::Prompt(Prompt::command())),
+        Action::Tour => tour::toggle(state),
+        Action::Redraw => ctx.effects.push(Effect::Redraw),
+        Action::Suspend => ctx.effects.push(Effect::Suspend),
+        Action::Cancel => cancel(state),
+        Action::Quit => quit(state, ctx),
+        _ => {}
+    }
+}
+
+/// Opens an article of the list.
+pub(super) fn open(state: &mut State, index: usize, ctx: &mut Context) {
+    keep_position(state, ctx);
+    if index < state.articles.len() {
+        ctx.effects.push(Effect::Open(index));
+    }
+}
+
+/// Has the place in the article remembered.
+fn keep_position(state: &State, ctx: &mut Context) {
+    let Some(reading) = state.reading.as_ref().filter(|reading| reading.notes.is_some()) else { return };
+    let at = reading.units.code_point(&reading.article.text, reading.cursor);
+    ctx.effects.push(Effect::Position { id: reading.id.clone(), at });
+}
+
+fn step(state: &mut State, by: isize, ctx: &mut Context) {
+    let index = state.reading.as_ref().map_or(0, |reading| reading.index);
+    match index.checked_add_signed(by).filter(|index| *index < state.articles.len()) {
+        Some(index) => open(state, index, ctx),
+        None => state.say(if by > 0 { "this is the last article" } else { "this is the first article" }),
+    }
+}
+
+fn widen(state: &mut State, by: i16) {
+    let now = state.areas().text_width.min(state.config.reading.text_width);
+    state.config.reading.text_width = now.saturating_add_signed(by).clamp(20, 200);
+    state.lay_out();
+    state.say(format!("text {} columns wide", state.areas().text_width));
+}
+
+/// Goes one step back. Never leaves Byline.
+fn cancel(state: &mut State) {
+    state.pending.clear();
+    let Some(reading) = &mut state.reading else { return };
+    if reading.tail.is_some() {
+        reading.end_selection();
+    } else if state.focus == Focus::Pane {
+        state.focus = Focus::Article;
+        state.lay_out();
+    } else if !state.find.query.is_empty() {
+        state.find = super::finding::Find::default();
+    } else {
+        state.pane.entity = None;
+    }
+}
+
+fn quit(state: &mut State, ctx: &mut Context) {
+    if state.not_saved.is_some() && !state.unsaved.is_empty() {
+        state.popup = Some(Popup::Leave);
+        return;
+    }
+    keep_position(state, ctx);
+    ctx.effects.push(Effect::Quit);
+}
+
+/// Returns the help: all keys as they are now.
+pub fn help_lines(state: &State) -> Vec<HelpLine> {
+    let mut lines = Vec::new();
+    for mode in Mode::ALL {
+        if !lines.is_empty() {
+            lines.push(HelpLine::Gap);
+        }
+        lines.push(HelpLine::Heading(match mode {
+            Mode::Read => "Reading",
+            Mode::Select => "Selecting",
+            Mode::Pane => "In the side pane",
+            Mode::List => "In lists and help",
+            Mode::Edit => "Writing a note",
+            Mode::Prompt => "On the line at the bottom",
+        }));
+        for action in Action::ALL {
+            let keys: Vec<String> = state
+                .keymap
+                .bindings(mode)
+                .filter(|binding| binding.action == *action)
+                .map(|binding| written(&binding.keys))
+                .collect();
+            if !keys.is_empty() {
+                lines.push(HelpLine::Binding(keys.join(", "), *action));
+            }
+        }
+    }
+    lines
+}

@@ -1,0 +1,309 @@
+//! The side pane: people, places, organizations, quotations and notes, in step with the article.
+
+use crate::{
+    annotation::{Anchor, Id},
+    app::{Context, Focus, State, action::Action, area::SidePane, finding, page::has_note, reading::Reading},
+    extract::Kind,
+    text::Span,
+};
+
+/// What the pane shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Tab {
+    #[default]
+    People,
+    Places,
+    Organizations,
+    Quotes,
+    Notes,
+}
+
+/// The side pane.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Pane {
+    /// What it shows.
+    pub tab: Tab,
+    /// By tab: the index of the chosen item.
+    pub selected: [usize; 5],
+    /// By tab: the index of the first item on the screen.
+    pub scroll: [usize; 5],
+    /// The entity whose mentions are marked in the article.
+    pub entity: Option<usize>,
+    /// The entities and quotations at the reader's place in the article.
+    pub here: Vec<Item>,
+}
+
+/// Something in the list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Item {
+    /// An index into the entities of the extraction.
+    Entity(usize),
+    /// An index into its quotations.
+    Quotation(usize),
+    /// An annotation.
+    Annotation(Id),
+}
+
+impl Tab {
+    /// Every tab, in order.
+    pub const ALL: [Self; 5] = [Self::People, Self::Places, Self::Organizations, Self::Quotes, Self::Notes];
+
+    /// Returns the tab's name, and a shorter one for narrow panes.
+    pub fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::People => ("People", "Ppl"),
+            Self::Places => ("Places", "Plc"),
+            Self::Organizations => ("Orgs", "Org"),
+            Self::Quotes => ("Quotes", "Quo"),
+            Self::Notes => ("Notes", "Not"),
+        }
+    }
+
+    fn kind(self) -> Option<Kind> {
+        match self {
+            Self::People => Some(Kind::Person),
+            Self::Places => Some(Kind::Place),
+            Self::Organizations => Some(Kind::Organization),
+            Self::Quotes | Self::Notes => None,
+        }
+    }
+}
+
+/// Returns the items of a tab.
+pub fn items(reading: &Reading, tab: Tab) -> Vec<Item> {
+    let extraction = reading.extraction.as_ref();
+    match (tab.kind(), tab) {
+        (Some(kind), _) => {
+            let entities = extraction.map_or(&[][..], |extraction| &extraction.entities);
+            let of_kind = entities.iter().enumerate().filter(|(_, entity)| entity.kind == kind);
+            of_kind.map(|(idx, _)| Item::Entity(idx)).collect()
+        }
+        (None, Tab::Quotes) => {
+            (0..extraction.map_or(0, |extraction| extraction.quotations.len())).map(Item::Quotation).collect()
+        }
+        (None, _) => {
+            let notes = reading.notes.iter().flat_map(|notes| notes.annotations.iter());
+            notes.map(|annotation| Item::Annotation(annotation.id)).collect()
+        }
+    }
+}
+
+/// Returns the chosen item of the tab that is shown.
+pub fn selected(state: &State) -> Option<Item> {
+    let reading = state.reading.as_ref()?;
+    items(reading, state.pane.tab).get(state.pane.selected[state.pane.tab as usize]).copied()
+}
+
+/// Returns the rows that an item takes.
+pub fn height(reading: &Reading, item: Item, chosen: bool) -> usize {
+    match item {
+        Item::Entity(idx) => {
+            let entity = reading.extraction.as_ref().and_then(|extraction| extraction.entities.get(idx));
+            1 + usize::from(chosen && entity.is_some_and(|it| !it.aliases.is_empty() || it.role.is_some()))
+        }
+        Item::Quotation(_) => 2,
+        Item::Annotation(id) => {
+            let annotation = reading.notes.as_ref().and_then(|notes| notes.annotations.get(id));
+            1 + usize::from(annotation.is_some_and(|it| has_note(it) && it.anchor != Anchor::Article))
+        }
+    }
+}
+
+/// Returns where an item stands in the text: all its places.
+pub fn spans(reading: &Reading, item: Item) -> Vec<Span> {
+    match item {
+        Item::Entity(idx) => {
+            let Some(extraction) = &reading.extraction else { return Vec::new() };
+            let mentions = extraction.entities.get(idx).map_or(&[][..], |entity| &entity.mentions);
+            mentions
+                .iter()
+                .filter_map(|idx| extraction.mentions.get(*idx))
+                .map(|mention| mention.span)
+                .collect()
+        }
+        Item::Quotation(idx) => {
+            let quotation = reading.extraction.as_ref().and_then(|extraction| extraction.quotations.get(idx));
+            quotation.map(|quotation| quotation.span).into_iter().collect()
+        }
+        Item::Annotation(id) => {
+            let annotation = reading.notes.as_ref().and_then(|notes| notes.annotations.get(id));
+            annotation.and_then(|annotation| annotation.anchor.span()).into_iter().collect()
+        }
+    }
+}
+
+/// Returns the words of the chosen item: a name, a quotation, or a note's words.
+pub(super) fn chosen_words(reading: &Reading, pane: &Pane) -> Option<String> {
+    let item = items(reading, pane.tab).get(pane.selected[pane.tab as usize]).copied()?;
+    let words = |span: Span| span.slice(&reading.article.text).to_owned();
+    match item {
+        Item::Entity(idx) => Some(reading.extraction.as_ref()?.entities.get(idx)?.name.clone()),
+        Item::Quotation(_) => spans(reading, item).first().copied().map(words),
+        Item::Annotation(id) => {
+            let annotation = reading.notes.as_ref()?.annotations.get(id)?;
+            annotation.anchor.span().map(words).or_else(|| Some(annotation.note.clone()))
+        }
+    }
+}
+
+/// Carries out an action on the side pane.
+pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
+    let n = ctx.distance();
+    let page = isize::from(i16::try_from(state.areas().reader.height).unwrap_or(i16::MAX)) / 2;
+    match action {
+        Action::LineDown => choose(state, n),
+        Action::LineUp => choose(state, -n),
+        Action::HalfPageDown | Action::PageDown => choose(state, page.max(1).saturating_mul(n)),
+        Action::HalfPageUp | Action::PageUp => choose(state, -page.max(1).saturating_mul(n)),
+        Action::Top => choose(state, isize::MIN / 2),
+        Action::Bottom => choose(state, isize::MAX / 2),
+        Action::SwitchPane => {
+            let other = if state.focus == Focus::Pane { Focus::Article } else { Focus::Pane };
+            focus(state, other);
+        }
+        Action::FocusPane => focus(state, Focus::Pane),
+        Action::TogglePane => {
+            state.side = match (state.side, state.focus) {
+                (SidePane::Shown, _) => SidePane::Hidden,
+                (SidePane::Hidden, _) => SidePane::Shown,
+            };
+            focus(state, Focus::Article);
+        }
+        Action::NextTab => turn(state, 1),
+        Action::PreviousTab => turn(state, Tab::ALL.len() - 1),
+        Action::ShowPeople => show(state, Tab::People),
+        Action::ShowPlaces => show(state, Tab::Places),
+        Action::ShowOrganizations => show(state, Tab::Organizations),
+        Action::ShowQuotes => show(state, Tab::Quotes),
+        Action::ShowNotes => show(state, Tab::Notes),
+        Action::OpenItem => open(state),
+        _ => {}
+    }
+}
+
+/// Gives the keys to a pane.
+fn focus(state: &mut State, focus: Focus) {
+    if let Some(reading) = &mut state.reading {
+        reading.end_selection();
+    }
+    state.focus = focus;
+    state.lay_out();
+    if focus == Focus::Pane {
+        choose(state, 0);
+    }
+}
+
+fn show(state: &mut State, tab: Tab) {
+    state.pane.tab = tab;
+    focus(state, Focus::Pane);
+}
+
+fn turn(state: &mut State, by: usize) {
+    let idx = (state.pane.tab as usize + by) % Tab::ALL.len();
+    show(state, Tab::ALL[idx]);
+}
+
+/// Moves the choice by some items.
+fn choose(state: &mut State, by: isize) {
+    let Some(reading) = &state.reading else { return };
+    let items = items(reading, state.pane.tab);
+    let selected = &mut state.pane.selected[state.pane.tab as usize];
+    *selected = (*selected).min(items.len().saturating_sub(1)).saturating_add_signed(by);
+    *selected = (*selected).min(items.len().saturating_sub(1));
+    if let Some(Item::Entity(idx)) = items.get(*selected) {
+        state.pane.entity = Some(*idx);
+    }
+    scroll_to(state, state.pane.selected[state.pane.tab as usize]);
+}
+
+/// Scrolls the list as little as needed to show an item.
+fn scroll_to(state: &mut State, wanted: usize) {
+    let Some(reading) = &state.reading else { return };
+    let areas = state.areas();
+    let room = usize::from(areas.pane.map_or(0, |area| area.height).saturating_sub(2)).max(1);
+    let tab = state.pane.tab as usize;
+    let items = items(reading, state.pane.tab);
+    let selected = state.pane.selected[tab];
+    let tall = |idx: usize| items.get(idx).map_or(0, |item| height(reading, *item, idx == selected));
+    let mut first = state.pane.scroll[tab].min(wanted);
+    let mut used: usize = (first..=wanted).map(tall).sum();
+    while used > room && first < wanted {
+        used -= tall(first);
+        first += 1;
+    }
+    state.pane.scroll[tab] = first;
+}
+
+/// Goes to the chosen item in the article.
+fn open(state: &mut State) {
+    let Some((item, reading)) = selected(state).zip(state.reading.as_ref()) else {
+        state.say("there is nothing to go to");
+        return;
+    };
+    let spans = spans(reading, item);
+    let on_one = spans.iter().any(|span| span.contains(reading.cursor));
+    let cursor = reading.cursor;
+    focus(state, Focus::Article);
+    let noun = match item {
+        Item::Entity(idx) => {
+            let entities = state.reading.as_ref().and_then(|reading| reading.extraction.as_ref());
+            entities
+                .and_then(|it| it.entities.get(idx))
+                .map_or("name".to_owned(), |entity| entity.name.clone())
+        }
+        Item::Quotation(_) => "quotation".to_owned(),
+        Item::Annotation(_) => "highlight".to_owned(),
+    };
+    match (item, spans.first()) {
+        (Item::Entity(_), Some(_)) if on_one => finding::go(state, spans, &noun, 1, 1),
+        (Item::Annotation(_), None) => {
+            state.say("these words are not in the text any more; the note is kept");
+        }
+        (_, Some(first)) => {
+            let start = first.start;
+            let n = spans.len();
+            if let Some(reading) = &mut state.reading {
+                reading.jumps.push(cursor);
+                reading.go(start);
+            }
+            if n > 1 {
+                state.say(format!("{noun} 1 of {n}"));
+            }
+        }
+        (_, None) => {}
+    }
+}
+
+/// Marks in the pane what stands at the reader's place in the article.
+pub(super) fn follow(state: &mut State) {
+    let Some(reading) = &state.reading else { return };
+    let place = reading.selection().unwrap_or(reading.focus);
+    let mut here = Vec::new();
+    if let Some(extraction) = &reading.extraction {
+        let from = extraction.mentions.partition_point(|mention| mention.span.end <= place.start);
+        let mentions =
+            extraction.mentions.iter().skip(from).take_while(|mention| mention.span.start < place.end);
+        for mention in mentions {
+            let item = Item::Entity(mention.entity);
+            // The name under the cursor comes first.
+            if mention.span.contains(reading.cursor) {
+                here.insert(0, item);
+            } else if !here.contains(&item) {
+                here.push(item);
+            }
+        }
+        let quotations = extraction.quotations.iter().enumerate();
+        here.extend(
+            quotations.filter(|(_, it)| it.span.overlaps(place)).map(|(idx, _)| Item::Quotation(idx)),
+        );
+    }
+    if let Some(notes) = &reading.notes {
+        here.extend(notes.annotations.overlapping(place).map(|annotation| Item::Annotation(annotation.id)));
+    }
+    let first = items(reading, state.pane.tab).iter().position(|item| here.contains(item));
+    state.pane.here = here;
+    if let Some(idx) = first.filter(|_| state.focus == Focus::Article && state.areas().pane.is_some()) {
+        scroll_to(state, idx);
+    }
+}

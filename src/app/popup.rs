@@ -1,0 +1,353 @@
+//! What lies over the panes: the note being written, the line at the bottom, the help, the list of articles.
+
+use crate::{
+    annotation::{Anchor, Annotation, Id},
+    app::{
+        About, Context, Draft, Effect, State, action::Action, annotating, desk, field::Field, finding,
+        keymap::Mode, run, tour,
+    },
+    text::Span,
+};
+
+/// What lies over the panes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Popup {
+    /// A note is being written.
+    Note(NoteEditor),
+    /// Something is written on the line at the bottom.
+    Prompt(Prompt),
+    /// The keys.
+    Help {
+        /// The first line that is shown.
+        scroll: usize,
+    },
+    /// The articles that can be opened.
+    Articles {
+        /// The chosen one.
+        selected: usize,
+    },
+    /// The reader wants to leave, but changes are not on the disk.
+    Leave,
+}
+
+/// A note being written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NoteEditor {
+    /// What it is about.
+    pub about: About,
+    /// Where that is in the text.
+    pub span: Option<Span>,
+    /// The words.
+    pub field: Field,
+    /// The words before.
+    original: String,
+    /// Whether the reader was told that leaving now loses the words.
+    warned: bool,
+}
+
+/// Something written on the line at the bottom.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Prompt {
+    /// What for.
+    pub purpose: Purpose,
+    /// The words.
+    pub field: Field,
+    /// The chosen completion.
+    pub selected: usize,
+}
+
+/// What is written on the line at the bottom.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    /// The words to search.
+    Search,
+    /// The name of an action.
+    Command,
+    /// Tags, for an annotation or for a new highlight.
+    Tags(Option<Id>),
+}
+
+/// The longest text that is pasted at once, in bytes.
+const LONGEST_PASTE: usize = 1 << 20;
+
+impl NoteEditor {
+    /// Begins a note.
+    pub fn new(about: About, span: Option<Span>, text: &str) -> Self {
+        Self { about, span, field: Field::new(text), original: text.to_owned(), warned: false }
+    }
+
+    /// Begins to change the note of an annotation.
+    pub fn on(annotation: &Annotation) -> Self {
+        Self::new(About::Annotation(annotation.id), annotation.anchor.span(), &annotation.note)
+    }
+
+    /// Takes a note up again where Byline ended.
+    pub fn resumed(draft: &Draft, span: Option<Span>) -> Self {
+        Self { original: String::new(), ..Self::new(draft.about.clone(), span, &draft.text) }
+    }
+}
+
+impl Prompt {
+    fn new(purpose: Purpose, text: &str) -> Self {
+        Self { purpose, field: Field::new(text), selected: 0 }
+    }
+
+    /// Begins a search.
+    pub fn search() -> Self {
+        Self::new(Purpose::Search, "")
+    }
+
+    /// Begins the name of an action.
+    pub fn command() -> Self {
+        Self::new(Purpose::Command, "")
+    }
+
+    /// Begins to write tags.
+    pub fn tags(id: Option<Id>, known: &[String]) -> Self {
+        let mut text = known.join(" ");
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        Self::new(Purpose::Tags(id), &text)
+    }
+
+    /// Returns the actions whose names fit what is written, the best first.
+    pub fn choices(&self) -> Vec<Action> {
+        if self.purpose != Purpose::Command {
+            return Vec::new();
+        }
+        let query = self.field.text().trim().to_lowercase().replace([' ', '-'], "_");
+        let meant = Action::ALL.iter().copied().filter(|action| !is_typing(*action));
+        let mut fitting: Vec<_> =
+            meant.filter_map(|action| Some((rank(action.name(), &query)?, action))).collect();
+        fitting.sort_by_key(|(rank, _)| *rank);
+        fitting.into_iter().map(|(_, action)| action).collect()
+    }
+}
+
+/// Returns whether an action means something only while typing.
+fn is_typing(action: Action) -> bool {
+    Action::ALL.iter().position(|it| *it == action)
+        >= Action::ALL.iter().position(|it| *it == Action::SaveNote)
+}
+
+/// Returns how well a name fits a query, less being better, or `None` where it does not.
+fn rank(name: &str, query: &str) -> Option<usize> {
+    if let Some(at) = name.find(query) {
+        let begins_word = at == 0 || name.get(..at).is_some_and(|head| head.ends_with('_'));
+        return Some(if begins_word { at.min(1) } else { 2 });
+    }
+    let mut letters = name.chars();
+    query.chars().all(|wanted| letters.any(|letter| letter == wanted)).then_some(3)
+}
+
+/// Carries out an action on the popup; returns whether there was one that took it.
+pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) -> bool {
+    if matches!(action, Action::Suspend | Action::Redraw) {
+        return false;
+    }
+    match state.popup.take() {
+        None => return false,
+        Some(Popup::Note(editor)) => on_note(state, editor, action, ctx),
+        Some(Popup::Prompt(prompt)) => on_prompt(state, prompt, action, ctx),
+        Some(Popup::Help { scroll }) => on_help(state, scroll, action, ctx),
+        Some(Popup::Articles { selected }) => on_articles(state, selected, action, ctx),
+        Some(Popup::Leave) => match action {
+            Action::OpenItem => ctx.effects.push(Effect::Quit),
+            _ => state.say("still here"),
+        },
+    }
+    true
+}
+
+/// Types text into what is being written.
+pub(super) fn type_text(state: &mut State, text: &str, ctx: &mut Context) {
+    match state.popup.take() {
+        Some(Popup::Note(mut editor)) => {
+            editor.field.insert(text);
+            keep(state, editor, ctx);
+        }
+        Some(Popup::Prompt(mut prompt)) => {
+            prompt.field.insert(&text.replace(['\n', '\r'], " "));
+            changed(state, prompt);
+        }
+        other => state.popup = other,
+    }
+}
+
+/// Takes pasted text. Outside of what is being written it means nothing: pasted words never run commands.
+pub(super) fn paste(state: &mut State, text: &str, ctx: &mut Context) {
+    if !state.mode().types_text() {
+        state.say("pasted text is only taken while you write");
+        return;
+    }
+    let mut end = text.len().min(LONGEST_PASTE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    type_text(state, text.get(..end).unwrap_or(""), ctx);
+    if end < text.len() {
+        state.fail("only the first megabyte was pasted");
+    }
+}
+
+/// Takes the text that the reader's editor ended with.
+pub(super) fn edited_outside(state: &mut State, text: &str, ctx: &mut Context) {
+    match state.popup.take() {
+        Some(Popup::Note(mut editor)) => {
+            editor.field = Field::new(text.trim_end_matches('\n'));
+            keep(state, editor, ctx);
+        }
+        other => state.popup = other,
+    }
+}
+
+fn on_note(state: &mut State, mut editor: NoteEditor, action: Action, ctx: &mut Context) {
+    match action {
+        Action::SaveNote => {
+            annotating::save_note(state, &editor, ctx);
+            ctx.effects.push(Effect::Draft(None));
+        }
+        Action::EditOutside => {
+            ctx.effects.push(Effect::EditOutside(editor.field.text().to_owned()));
+            state.popup = Some(Popup::Note(editor));
+        }
+        Action::Cancel if editor.warned || editor.field.text() == editor.original => {
+            ctx.effects.push(Effect::Draft(None));
+        }
+        Action::Cancel => {
+            editor.warned = true;
+            let save = state.keymap.keys_of(Mode::Edit, Action::SaveNote);
+            state.fail(format!(
+                "not saved: {} saves, {} once more throws the words away",
+                save.as_deref().unwrap_or("save_note"),
+                state.keymap.keys_of(Mode::Edit, Action::Cancel).as_deref().unwrap_or("cancel"),
+            ));
+            state.popup = Some(Popup::Note(editor));
+        }
+        _ => {
+            editor.field.apply(action);
+            keep(state, editor, ctx);
+        }
+    }
+}
+
+/// Keeps a note being written, on the screen and as a draft.
+fn keep(state: &mut State, mut editor: NoteEditor, ctx: &mut Context) {
+    editor.warned = false;
+    if let Some(reading) = &state.reading {
+        ctx.effects.push(Effect::Draft(Some(Draft {
+            id: reading.id.clone(),
+            about: editor.about.clone(),
+            text: editor.field.text().to_owned(),
+        })));
+    }
+    state.popup = Some(Popup::Note(editor));
+}
+
+fn on_prompt(state: &mut State, mut prompt: Prompt, action: Action, ctx: &mut Context) {
+    match action {
+        Action::Cancel => {
+            if prompt.purpose == Purpose::Search {
+                finding::give_up(state);
+            }
+        }
+        Action::Accept => accept(state, &prompt, ctx),
+        Action::Complete => {
+            if let Some(choice) = prompt.choices().get(prompt.selected) {
+                prompt = Prompt { field: Field::new(choice.name()), selected: 0, ..prompt };
+            }
+            state.popup = Some(Popup::Prompt(prompt));
+        }
+        Action::NextChoice | Action::PreviousChoice => {
+            let n = prompt.choices().len().max(1);
+            let by = if action == Action::NextChoice { 1 } else { n - 1 };
+            prompt.selected = (prompt.selected + by) % n;
+            state.popup = Some(Popup::Prompt(prompt));
+        }
+        // Erasing what is not there leaves the line, as in less and Vim.
+        Action::EraseBack if prompt.field.text().is_empty() => {
+            on_prompt(state, prompt, Action::Cancel, ctx);
+        }
+        _ => {
+            prompt.field.apply(action);
+            changed(state, prompt);
+        }
+    }
+}
+
+/// Shows what a changed line leads to.
+fn changed(state: &mut State, mut prompt: Prompt) {
+    prompt.selected = 0;
+    if prompt.purpose == Purpose::Search {
+        finding::preview(state, prompt.field.text());
+    }
+    state.popup = Some(Popup::Prompt(prompt));
+}
+
+fn accept(state: &mut State, prompt: &Prompt, ctx: &mut Context) {
+    match prompt.purpose {
+        Purpose::Search if prompt.field.text().trim().is_empty() => finding::give_up(state),
+        Purpose::Search => finding::accept(state, prompt.field.text()),
+        Purpose::Tags(id) => annotating::set_tags(state, id, prompt.field.text(), ctx),
+        Purpose::Command => match prompt.choices().get(prompt.selected).copied() {
+            Some(action) => {
+                run(state, action, ctx);
+                tour::advance(state, action);
+            }
+            None => state.fail(format!("there is no action “{}”", prompt.field.text())),
+        },
+    }
+}
+
+fn on_help(state: &mut State, scroll: usize, action: Action, ctx: &mut Context) {
+    let page = usize::from(state.size.height.saturating_sub(4)).max(1);
+    let last = desk::help_lines(state).len().saturating_sub(page);
+    let n = ctx.times();
+    let scroll = match action {
+        Action::LineDown => scroll.saturating_add(n),
+        Action::LineUp => scroll.saturating_sub(n),
+        Action::PageDown | Action::HalfPageDown => scroll.saturating_add(page),
+        Action::PageUp | Action::HalfPageUp => scroll.saturating_sub(page),
+        Action::Top => 0,
+        Action::Bottom => last,
+        _ => return,
+    };
+    state.popup = Some(Popup::Help { scroll: scroll.min(last) });
+}
+
+fn on_articles(state: &mut State, selected: usize, action: Action, ctx: &mut Context) {
+    let page = usize::from(state.size.height.saturating_sub(4)).max(1);
+    let last = state.articles.len().saturating_sub(1);
+    let n = ctx.times();
+    let selected = match action {
+        Action::LineDown => selected.saturating_add(n),
+        Action::LineUp => selected.saturating_sub(n),
+        Action::PageDown | Action::HalfPageDown => selected.saturating_add(page),
+        Action::PageUp | Action::HalfPageUp => selected.saturating_sub(page),
+        Action::Top => 0,
+        Action::Bottom => last,
+        Action::OpenItem => {
+            desk::open(state, selected, ctx);
+            return;
+        }
+        _ => return,
+    };
+    state.popup = Some(Popup::Articles { selected: selected.min(last) });
+}
+
+/// Returns where the words of a draft stand in the article.
+pub(super) fn draft_span(state: &State, about: &About) -> Option<Span> {
+    let reading = state.reading.as_ref()?;
+    match about {
+        About::Article => None,
+        About::Annotation(id) => reading.notes.as_ref()?.annotations.get(*id)?.anchor.span(),
+        About::Words(selector) => {
+            let anchor = crate::annotation::anchor::anchor(&reading.article.text, &reading.units, selector);
+            match anchor {
+                Anchor::Exact(span) | Anchor::Moved(span) | Anchor::Changed(span) => Some(span),
+                _ => None,
+            }
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! The article being read: where the reader is in it, and what is selected, focused and found.
+
+use std::sync::Arc;
+
+use crate::{
+    annotation::notes::Notes,
+    app::{
+        area::Areas,
+        page::{Layout, Page},
+    },
+    article::{Article, BlockKind, Fingerprint},
+    extract::Extraction,
+    text::{Span, cell, fold::Folded, layout, sentence, units::Units},
+};
+
+/// An article that is open.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Its place in the list of articles.
+    pub index: usize,
+    /// The fingerprint of its text.
+    pub text_id: Fingerprint,
+    /// The name under which its notes are kept: the fingerprint of the first text it had.
+    pub id: Fingerprint,
+    /// The article.
+    pub article: Arc<Article>,
+    /// Conversion to code points.
+    pub units: Units,
+    /// What was found in it, once it is known.
+    pub extraction: Option<Extraction>,
+    /// Highlights and notes, once they are read.
+    pub notes: Option<Notes>,
+    /// Its rows.
+    pub page: Page,
+    /// The first row on the screen.
+    pub top: usize,
+    /// Rows of the screen that show it.
+    pub height: usize,
+    /// Where the reader stands: the beginning of the focus, or the moving end of the selection.
+    pub cursor: usize,
+    /// The sentence, or the row without one, on which the reader acts.
+    pub focus: Span,
+    /// The fixed end of the selection, while there is one.
+    pub tail: Option<usize>,
+    /// What was selected last, as its two ends.
+    pub last_selection: Option<(usize, usize)>,
+    /// The column that moving up and down keeps to.
+    pub goal: Option<u16>,
+    /// Where jumps began.
+    pub jumps: Jumps,
+    /// Whether boilerplate is folded.
+    pub folded: bool,
+    layout: Layout,
+    sentences: Option<(usize, Vec<Span>)>,
+    words: Option<Arc<Folded>>,
+}
+
+/// Where jumps began, to go back there and forward again.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Jumps {
+    places: Vec<usize>,
+    at: usize,
+}
+
+/// The most places that are remembered.
+const JUMPS: usize = 100;
+
+impl Reading {
+    /// Opens an article at its beginning. It has no rows before [`Self::lay_out`].
+    pub fn new(index: usize, text_id: Fingerprint, article: Arc<Article>, folded: bool) -> Self {
+        let start = article.blocks.first().map_or(0, |block| block.span.start);
+        Self {
+            index,
+            id: text_id.clone(),
+            text_id,
+            units: Units::new(&article.text),
+            article,
+            extraction: None,
+            notes: None,
+            page: Page::default(),
+            top: 0,
+            height: 0,
+            cursor: start,
+            focus: Span::default(),
+            tail: None,
+            last_selection: None,
+            goal: None,
+            jumps: Jumps::default(),
+            folded,
+            layout: Layout::default(),
+            sentences: None,
+            words: None,
+        }
+    }
+
+    /// Breaks the article into rows for the screen as it is now; the reader stays at the same words.
+    pub fn lay_out(&mut self, areas: &Areas, inline_notes: bool) {
+        let kept = self.page.rows.get(self.top).map(|row| row.at);
+        let beginning = self.top == 0;
+        if !self.layout.is_for(areas.text_width, self.folded) {
+            self.layout = Layout::new(&self.article, areas.text_width, self.folded);
+        }
+        let notes = self.notes.as_ref().filter(|_| inline_notes);
+        self.page = self.layout.with_notes(notes.map(|notes| &notes.annotations));
+        self.height = usize::from(areas.reader.height);
+        self.top = if beginning { 0 } else { kept.map_or(0, |at| self.page.row_of(at)) };
+        self.top = self.top.min(self.last_top());
+        self.focus_on(self.cursor);
+        if self.tail.is_some() || !self.is_visible(self.cursor) {
+            self.show(self.cursor);
+        }
+    }
+
+    /// Returns the words that act: the selection, else the focus.
+    pub fn chosen(&self) -> Span {
+        self.selection().unwrap_or(self.focus)
+    }
+
+    /// Returns what is selected, both ends included.
+    pub fn selection(&self) -> Option<Span> {
+        let tail = self.tail?;
+        let (start, last) = (tail.min(self.cursor), tail.max(self.cursor));
+        Some(Span::new(start, cell::next_cluster(&self.article.text, last)))
+    }
+
+    /// Selects a span, with the cursor on its last character.
+    pub fn select(&mut self, span: Span) {
+        if !span.is_empty() {
+            self.tail = Some(span.start);
+            self.cursor = cell::previous_cluster(&self.article.text, span.end).max(span.start);
+            self.show(self.cursor);
+        }
+    }
+
+    /// Ends the selection; the reader goes on reading where it began.
+    pub fn end_selection(&mut self) {
+        let Some(span) = self.selection() else { return };
+        self.last_selection = Some((self.tail.take().unwrap_or(span.start), self.cursor));
+        self.goal = None;
+        self.focus_on(span.start);
+    }
+
+    /// Puts the focus on the sentence at an offset, without scrolling.
+    pub fn focus_on(&mut self, offset: usize) {
+        let Some(idx) =
+            self.article.block_at(offset).or_else(|| (!self.article.blocks.is_empty()).then_some(0))
+        else {
+            return;
+        };
+        let sentences = self.sentences_of(idx);
+        let found = sentences.iter().find(|span| offset < span.end).or(sentences.last()).copied();
+        self.focus = found.unwrap_or_default();
+        if self.tail.is_none() {
+            self.cursor = self.focus.start;
+        }
+    }
+
+    /// Returns the sentences of a block, or the whole block where it has none of its own.
+    pub fn sentences_of(&mut self, block: usize) -> &[Span] {
+        if self.sentences.as_ref().is_none_or(|(known, _)| *known != block) {
+            let sentences = self.article.blocks.get(block).map_or(Vec::new(), |it| match it.kind {
+                BlockKind::Paragraph | BlockKind::Quote | BlockKind::ListItem { .. } => {
+                    let shift = |span: Span| Span::new(it.span.start + span.start, it.span.start + span.end);
+                    sentence::sentences(it.span.slice(&self.article.text)).into_iter().map(shift).collect()
+                }
+                _ => vec![it.span],
+            });
+            self.sentences = Some((block, sentences));
+        }
+        self.sentences.as_ref().map_or(&[], |(_, sentences)| sentences)
+    }
+
+    /// Goes to an offset, remembers where the jump began, and puts it where it can be read.
+    pub fn jump(&mut self, offset: usize) {
+        self.jumps.push(self.cursor);
+        self.go(offset);
+    }
+
+    /// Goes to an offset and makes it visible.
+    pub fn go(&mut self, offset: usize) {
+        if self.tail.is_some() {
+            self.cursor = offset;
+        } else {
+            self.focus_on(offset);
+            self.cursor = offset;
+        }
+        self.goal = None;
+        if self.is_visible(offset) {
+            self.show(offset);
+        } else {
+            self.top = self.page.row_of(offset).saturating_sub(self.height / 3).min(self.last_top());
+        }
+    }
+
+    /// Scrolls as little as needed to show an offset with some rows around it.
+    pub fn show(&mut self, offset: usize) {
+        let row = self.page.row_of(offset);
+        let margin = (self.height / 4).min(3);
+        if row < self.top + margin {
+            self.top = row.saturating_sub(margin);
+        } else if row + margin >= self.top + self.height {
+            self.top = (row + margin + 1).saturating_sub(self.height);
+        }
+        self.top = self.top.min(self.last_top());
+    }
+
+    /// Scrolls by rows; the focus stays where it is as long as it can be seen.
+    pub fn scroll(&mut self, rows: isize) {
+        self.top = self.top.saturating_add_signed(rows).min(self.last_top());
+        let row = self.page.row_of(self.cursor);
+        let bottom = self.top + self.height;
+        if self.tail.is_some() || (row >= self.top && row < bottom) {
+            return;
+        }
+        let seen = self.page.rows.get(self.top..bottom.min(self.page.rows.len())).unwrap_or(&[]);
+        let mut texts = seen.iter().filter(|row| row.holds_text());
+        let at = if row < self.top { texts.next() } else { texts.next_back() }.map(|row| row.at);
+        if let Some(at) = at {
+            self.focus_on(at);
+            // A long sentence may begin above the screen; its first row that is seen is meant.
+            self.cursor = self.cursor.max(if row < self.top { at } else { 0 });
+        }
+    }
+
+    /// Returns whether the row of an offset is on the screen.
+    pub fn is_visible(&self, offset: usize) -> bool {
+        let row = self.page.row_of(offset);
+        row >= self.top && row < self.top + self.height
+    }
+
+    /// Returns the first row of the last screenful.
+    pub fn last_top(&self) -> usize {
+        self.page.rows.len().saturating_sub(self.height.max(1))
+    }
+
+    /// Returns how much of the article has been on the screen or above it, in percent.
+    pub fn percent(&self) -> usize {
+        let seen = (self.top + self.height).min(self.page.rows.len());
+        (seen * 100).checked_div(self.page.rows.len()).unwrap_or(100)
+    }
+
+    /// Returns the folded text for searching, made at the first search.
+    pub fn folded_text(&mut self) -> Arc<Folded> {
+        let make = || Arc::new(Folded::new(&self.article.text));
+        Arc::clone(self.words.get_or_insert_with(make))
+    }
+
+    /// Returns the offset a number of rows below or above the cursor, in the column it came from.
+    pub fn vertical(&mut self, rows: isize) -> usize {
+        let from = self.page.row_of(self.cursor);
+        let text = &self.article.text;
+        let goal = self.goal.unwrap_or_else(|| {
+            self.page.text_row(from).map_or(0, |row| layout::column(text, row, self.cursor))
+        });
+        self.goal = Some(goal);
+        let mut idx = from;
+        let mut left = rows.unsigned_abs();
+        while left > 0 {
+            let next = if rows < 0 { idx.checked_sub(1) } else { idx.checked_add(1) };
+            let Some(next) = next.filter(|next| *next < self.page.rows.len()) else { break };
+            idx = next;
+            left -= usize::from(self.page.text_row(idx).is_some());
+        }
+        self.page.text_row(idx).map_or(self.cursor, |row| layout::offset_at(text, row, goal))
+    }
+}
+
+impl Jumps {
+    /// Remembers a place, and forgets those that were gone back from.
+    pub fn push(&mut self, offset: usize) {
+        self.places.truncate(self.at);
+        if self.places.last() != Some(&offset) {
+            self.places.push(offset);
+        }
+        if self.places.len() > JUMPS {
+            self.places.remove(0);
+        }
+        self.at = self.places.len();
+    }
+
+    /// Returns the place to go back to from `here`.
+    pub fn back(&mut self, here: usize) -> Option<usize> {
+        let to = self.at.checked_sub(1)?;
+        if self.at == self.places.len() {
+            self.places.push(here);
+        }
+        self.at = to;
+        self.places.get(to).copied()
+    }
+
+    /// Returns the place to go forward to.
+    pub fn forward(&mut self) -> Option<usize> {
+        let place = self.places.get(self.at + 1).copied()?;
+        self.at += 1;
+        Some(place)
+    }
+}

@@ -1,0 +1,189 @@
+//! Selecting words: with a cursor, and by objects (word, sentence, paragraph, quotation, name, highlight).
+
+use crate::{
+    app::{Context, Focus, State, action::Action, going, reading::Reading},
+    text::{Span, cell, word},
+};
+
+/// Carries out an action that selects.
+pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
+    let Some(reading) = &mut state.reading else { return };
+    if reading.article.text.is_empty() {
+        state.say("there is nothing to select");
+        return;
+    }
+    state.focus = Focus::Article;
+    match action {
+        Action::Select => {
+            reading.cursor = reading.cursor.max(reading.focus.start);
+            reading.tail = Some(reading.cursor);
+            reading.show(reading.cursor);
+        }
+        Action::SelectParagraph => {
+            if let Some(span) = going::paragraph_at(reading, reading.cursor) {
+                reading.select(span);
+            }
+        }
+        Action::SelectAgain => match reading.last_selection {
+            Some((tail, head)) => {
+                reading.tail = Some(tail);
+                reading.go(head);
+            }
+            None => state.say("nothing has been selected yet"),
+        },
+        Action::SwapEnds => {
+            if let Some(tail) = reading.tail.replace(reading.cursor) {
+                reading.go(tail);
+            }
+        }
+        Action::CursorLeft
+        | Action::CursorRight
+        | Action::NextWord
+        | Action::PreviousWord
+        | Action::WordEnd
+        | Action::RowStart
+        | Action::RowEnd => {
+            for _ in 0..ctx.times().min(10_000) {
+                let offset = moved(reading, action);
+                if offset == reading.cursor {
+                    break;
+                }
+                reading.cursor = offset;
+            }
+            reading.goal = None;
+            reading.show(reading.cursor);
+        }
+        _ => match object(reading, action) {
+            Some(span) => reading.select(span),
+            None => state.say(format!("there is no {} here", noun(action))),
+        },
+    }
+}
+
+/// Returns where a motion leads.
+fn moved(reading: &Reading, action: Action) -> usize {
+    let text = &reading.article.text;
+    let last = cell::previous_cluster(text, text.len());
+    let at = reading.cursor;
+    let row = reading.page.text_row(reading.page.row_of(at));
+    let target = match action {
+        Action::CursorLeft => skip_breaks(text, cell::previous_cluster(text, at), false),
+        Action::CursorRight => skip_breaks(text, cell::next_cluster(text, at), true),
+        Action::NextWord => word::next_start(text, at),
+        Action::PreviousWord => word::previous_start(text, at),
+        Action::WordEnd => word::next_end(text, at),
+        Action::RowStart => row.map_or(at, |row| row.span.start),
+        Action::RowEnd => {
+            row.map_or(at, |row| cell::previous_cluster(text, row.span.end).max(row.span.start))
+        }
+        _ => at,
+    };
+    target.min(last)
+}
+
+/// Steps over the line ends between two blocks, where the cursor could not be seen.
+fn skip_breaks(text: &str, mut offset: usize, forward: bool) -> usize {
+    while text.get(offset..).is_some_and(|rest| rest.starts_with('\n')) {
+        let next = if forward { offset + 1 } else { cell::previous_cluster(text, offset) };
+        if next == offset {
+            break;
+        }
+        offset = next;
+    }
+    offset
+}
+
+/// Returns the object at the cursor, grown by the one after it where it is selected already.
+fn object(reading: &mut Reading, action: Action) -> Option<Span> {
+    let at = reading.cursor;
+    match action {
+        Action::InsideWord => word::word_at(&reading.article.text, at),
+        Action::AroundWord => Some(with_space(reading, word::word_at(&reading.article.text, at)?)),
+        Action::InsideSentence => sentence_at(reading, at),
+        Action::AroundSentence => {
+            let span = sentence_at(reading, at)?;
+            Some(with_space(reading, span))
+        }
+        Action::InsideParagraph => going::paragraph_at(reading, at),
+        Action::AroundParagraph => {
+            let span = going::paragraph_at(reading, at)?;
+            Some(with_space(reading, span))
+        }
+        Action::InsideQuotation => quotation_at(reading, at).map(|(inside, _)| inside),
+        Action::AroundQuotation => quotation_at(reading, at).map(|(_, around)| around),
+        Action::InsideEntity => mention_at(reading, at),
+        Action::AroundEntity => {
+            let span = mention_at(reading, at)?;
+            let before = word::previous_start(&reading.article.text, span.start);
+            let block = going::paragraph_at(reading, at)?;
+            Some(Span::new(before.max(block.start), span.end))
+        }
+        Action::InsideHighlight => highlight_at(reading, at),
+        Action::AroundHighlight => {
+            let span = highlight_at(reading, at)?;
+            let first = going::paragraph_at(reading, span.start)?;
+            let last = going::paragraph_at(reading, span.end.saturating_sub(1))?;
+            Some(Span::new(first.start, last.end))
+        }
+        _ => None,
+    }
+}
+
+fn noun(action: Action) -> &'static str {
+    match action {
+        Action::InsideWord | Action::AroundWord => "word",
+        Action::InsideSentence | Action::AroundSentence => "sentence",
+        Action::InsideParagraph | Action::AroundParagraph => "paragraph",
+        Action::InsideQuotation | Action::AroundQuotation => "quotation",
+        Action::InsideEntity | Action::AroundEntity => "name",
+        _ => "highlight",
+    }
+}
+
+/// Returns the sentence at an offset.
+pub(super) fn sentence_at(reading: &mut Reading, offset: usize) -> Option<Span> {
+    let block = reading.article.block_at(offset)?;
+    let sentences = reading.sentences_of(block);
+    sentences.iter().find(|span| offset < span.end).or(sentences.last()).copied()
+}
+
+/// Returns the words of the quotation at an offset, and the same with marks, cue and speaker.
+fn quotation_at(reading: &Reading, offset: usize) -> Option<(Span, Span)> {
+    let text = &reading.article.text;
+    let quotations = &reading.extraction.as_ref()?.quotations;
+    // The innermost one is meant; its marks belong to it.
+    let reaches = |span: Span| span.contains(offset) || marked(text, span).contains(offset);
+    let found = quotations.iter().filter(|it| reaches(it.span)).min_by_key(|it| it.span.len())?;
+    let parts = [found.cue, found.speaker.map(|speaker| speaker.span)];
+    let around = parts.into_iter().flatten().fold(marked(text, found.span), |span, part| {
+        Span::new(span.start.min(part.start), span.end.max(part.end))
+    });
+    Some((found.span, around))
+}
+
+/// Returns a quotation with the marks around it.
+fn marked(text: &str, span: Span) -> Span {
+    let is_mark =
+        |c: char| matches!(c, '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '‹' | '›' | '「' | '」');
+    let before = text.get(..span.start).and_then(|head| head.chars().next_back()).filter(|c| is_mark(*c));
+    let after = text.get(span.end..).and_then(|rest| rest.chars().next()).filter(|c| is_mark(*c));
+    Span::new(span.start - before.map_or(0, char::len_utf8), span.end + after.map_or(0, char::len_utf8))
+}
+
+/// Returns the name at an offset.
+pub(super) fn mention_at(reading: &Reading, offset: usize) -> Option<Span> {
+    let mentions = &reading.extraction.as_ref()?.mentions;
+    mentions.iter().map(|mention| mention.span).find(|span| span.contains(offset))
+}
+
+fn highlight_at(reading: &Reading, offset: usize) -> Option<Span> {
+    let annotations = &reading.notes.as_ref()?.annotations;
+    annotations.at(offset).filter_map(|annotation| annotation.anchor.span()).min_by_key(|span| span.len())
+}
+
+/// Returns a span with the white space after it.
+fn with_space(reading: &Reading, span: Span) -> Span {
+    let rest = reading.article.text.get(span.end..).unwrap_or("");
+    let space = rest.len() - rest.trim_start_matches([' ', '\u{a0}']).len();
+    Span::new(span.start, span.end + space)
+}

@@ -1,0 +1,381 @@
+//! The text around quotations as attribution sees it: who could be speaking, and what reports it.
+
+use std::ops::Range;
+
+use crate::{
+    extract::{
+        Entity, Kind, Mention,
+        gender::{self, Gender},
+        lexicon::Traits,
+        quotation::Marked,
+        token::{Case, Document, Token, TokenKind},
+    },
+    text::Span,
+};
+
+/// A document with its names and marks.
+pub struct Scene<'a, 'b> {
+    /// The document.
+    pub document: &'b Document<'a>,
+    /// Its entities.
+    pub entities: &'b [Entity],
+    /// Their mentions.
+    pub mentions: &'b [Mention],
+    /// The pronoun of each entity.
+    pub genders: Vec<Option<Gender>>,
+    /// For each token the mention it belongs to, plus one.
+    mention_at: Vec<u32>,
+    /// For each token whether it stands in quotation marks.
+    quoted: Vec<bool>,
+}
+
+/// Somebody or something that could be the subject of a reporting verb.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// What it is.
+    pub who: Who,
+    /// Whether a preposition stands before it.
+    pub governed: bool,
+    /// Whether it owns what follows, or leads up to another head.
+    pub inner: bool,
+}
+
+/// What a head is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Who {
+    /// A mention, by its index.
+    Named(usize),
+    /// A pronoun.
+    Pronoun(Option<Gender>),
+    /// A description: "a spokesman".
+    Described,
+}
+
+impl<'a, 'b> Scene<'a, 'b> {
+    /// Prepares a document.
+    pub fn new(
+        document: &'b Document<'a>,
+        marked: &[Marked],
+        entities: &'b [Entity],
+        mentions: &'b [Mention],
+    ) -> Self {
+        let mut mention_at = vec![0; document.tokens.len()];
+        for (number, mention) in (1_u32..).zip(mentions) {
+            let start = document.token_from(mention.span.start);
+            for slot in mention_at.iter_mut().skip(start).zip(document.tokens.iter().skip(start)) {
+                if slot.1.span.start >= mention.span.end {
+                    break;
+                }
+                *slot.0 = number;
+            }
+        }
+        let mut quoted = vec![false; document.tokens.len()];
+        for mark in marked.iter().filter(|mark| mark.depth == 0) {
+            let start = document.token_from(mark.outer.start);
+            for slot in quoted.iter_mut().skip(start).zip(document.tokens.iter().skip(start)) {
+                if slot.1.span.start >= mark.outer.end {
+                    break;
+                }
+                *slot.0 = true;
+            }
+        }
+        let genders = gender::genders(document, entities, mentions);
+        Self { document, entities, mentions, genders, mention_at, quoted }
+    }
+
+    /// Returns a token.
+    pub fn token(&self, idx: usize) -> Option<&Token> {
+        self.document.tokens.get(idx)
+    }
+
+    /// Returns the words of a token.
+    pub fn word(&self, idx: usize) -> &'a str {
+        self.document.word(idx)
+    }
+
+    /// Returns whether a token stands in quotation marks.
+    pub fn quoted(&self, idx: usize) -> bool {
+        self.quoted.get(idx).copied().unwrap_or(false)
+    }
+
+    /// Returns the mention that a token belongs to.
+    pub fn mention(&self, idx: usize) -> Option<usize> {
+        self.mention_at.get(idx).and_then(|number| (*number as usize).checked_sub(1))
+    }
+
+    /// Returns the kind of what a mention names.
+    pub fn kind(&self, mention: usize) -> Option<Kind> {
+        self.mentions
+            .get(mention)
+            .and_then(|mention| self.entities.get(mention.entity))
+            .map(|entity| entity.kind)
+    }
+
+    /// Returns whether a token is a mark, and this one.
+    pub fn is_mark(&self, idx: usize, mark: char) -> bool {
+        self.token(idx).is_some_and(|token| token.kind == TokenKind::Mark(mark))
+    }
+
+    /// Returns whether a token is a reporting verb, rather than a noun of the same form or a passive.
+    pub fn is_verb(&self, idx: usize, from: usize) -> bool {
+        let Some(token) = self.token(idx) else { return false };
+        if token.kind != TokenKind::Word
+            || !token.folded.any(Traits::VERB)
+            || self.quoted(idx)
+            || self.mention(idx).is_some()
+        {
+            return false;
+        }
+        if token.case != Case::Lower && idx > from {
+            return false;
+        }
+        if idx <= from {
+            return true;
+        }
+        let before = self.word(idx - 1);
+        let word = self.word(idx);
+        let participle = word.ends_with("ing");
+        let determined =
+            is_determiner(before) || self.token(idx - 1).is_some_and(|t| t.kind == TokenKind::Possessive);
+        let governed = matches!(before, "of" | "for" | "in" | "on" | "with" | "from" | "at") && !participle;
+        let passive =
+            matches!(before, "was" | "were" | "been" | "being" | "is" | "are" | "be" | "get" | "got")
+                && (word.ends_with("ed") || matches!(word, "told" | "written" | "read"));
+        let noun = token.exact.any(Traits::NOUN)
+            && !self.mentions_or_pronoun(idx - 1)
+            && !participle
+            && self.token(idx - 1).is_some_and(|t| {
+                t.exact.any(Traits::COMMON) && !t.exact.any(Traits::ROLE) && !before.ends_with("ly")
+            });
+        !(determined && word != "said" || governed || passive || noun)
+    }
+
+    fn mentions_or_pronoun(&self, idx: usize) -> bool {
+        self.mention(idx).is_some()
+            || matches!(
+                self.word(idx),
+                "he" | "she" | "they" | "He" | "She" | "They" | "who" | "it" | "and" | "also" | "to" | ","
+            )
+    }
+
+    /// Returns who could be a subject or object within `tokens`, outside of quotation marks.
+    pub fn heads(&self, tokens: Range<usize>) -> Vec<Head> {
+        let mut heads: Vec<Head> = Vec::new();
+        let mut idx = tokens.start;
+        while idx < tokens.end {
+            let Some((who, end)) = self.head(idx, tokens.end) else {
+                idx += 1;
+                continue;
+            };
+            let start = if who == Who::Described { self.described_from(idx, tokens.start) } else { idx };
+            let possessive = self.token(end).is_some_and(|token| token.kind == TokenKind::Possessive)
+                || (self.is_mark(end, '’') && self.word(end - 1).ends_with('s'));
+            if let Some(last) = heads.last_mut()
+                && (last.tokens.end..start).all(|at| self.is_titular(at))
+            {
+                last.inner = true;
+            }
+            heads.push(Head {
+                tokens: start..end,
+                who,
+                governed: self.governed(start, tokens.start),
+                inner: possessive,
+            });
+            idx = end.max(idx + 1);
+        }
+        heads
+    }
+
+    /// Returns whether a token leads up to a name: "Majority Leader".
+    fn is_titular(&self, idx: usize) -> bool {
+        self.token(idx)
+            .is_some_and(|t| t.case != Case::Lower && t.folded.any(Traits::TITLE | Traits::MODIFIER))
+    }
+
+    /// Returns what a token is the head of, and the end of it.
+    fn head(&self, idx: usize, limit: usize) -> Option<(Who, usize)> {
+        if self.quoted(idx) {
+            return None;
+        }
+        if let Some(mention) = self.mention(idx) {
+            let end = (idx + 1..limit).find(|next| self.mention(*next) != Some(mention)).unwrap_or(limit);
+            return Some((Who::Named(mention), end));
+        }
+        let token = self.token(idx)?;
+        if token.kind != TokenKind::Word {
+            return None;
+        }
+        match self.word(idx) {
+            "he" | "she" | "He" | "She" => {
+                return Some((Who::Pronoun(gender::of_pronoun(self.word(idx))), idx + 1));
+            }
+            "they" | "They" => return Some((Who::Pronoun(None), idx + 1)),
+            _ => {}
+        }
+        let role = token.folded.any(Traits::ROLE | Traits::BODY)
+            && !(token.exact.any(Traits::VERB) && !is_determiner(self.word(idx.wrapping_sub(1))));
+        let many = token.exact.any(Traits::THEY);
+        let compound = self.token(idx + 1).is_some_and(|next| {
+            next.kind == TokenKind::Word
+                && next.folded.any(Traits::ROLE | Traits::BODY)
+                && !next.exact.any(Traits::VERB)
+                || self.mention(idx + 1).is_some_and(|m| self.kind(m) == Some(Kind::Person))
+        });
+        let determined = (idx.saturating_sub(4)..idx).any(|before| {
+            is_determiner(self.word(before))
+                || self.token(before).is_some_and(|t| t.kind == TokenKind::Possessive)
+        }) || idx > 0 && self.mention(idx - 1).is_some();
+        (role && !compound && (many || determined || token.case == Case::Title))
+            .then_some((Who::Described, idx + 1))
+    }
+
+    /// Returns where a description begins: with its article.
+    fn described_from(&self, idx: usize, from: usize) -> usize {
+        let mut first = idx;
+        for at in (from.max(idx.saturating_sub(5))..idx).rev() {
+            let Some(token) = self.token(at) else { break };
+            if self.mention(at).is_some() || token.kind == TokenKind::Possessive {
+                first = at;
+                continue;
+            }
+            if first < idx && !is_determiner(self.word(at)) {
+                return first;
+            }
+            if token.kind != TokenKind::Word && token.kind != TokenKind::Mark('-')
+                || self.quoted(at)
+                || token.exact.any(Traits::VERB)
+            {
+                return at + 1;
+            }
+            if is_determiner(self.word(at)) {
+                return at;
+            }
+            if is_preposition(self.word(at))
+                || matches!(self.word(at), "and" | "but" | "that" | "when" | "as")
+            {
+                return at + 1;
+            }
+        }
+        first
+    }
+
+    /// Returns whether a preposition governs what begins at `start`.
+    fn governed(&self, start: usize, from: usize) -> bool {
+        for at in (from.max(start.saturating_sub(6))..start).rev() {
+            let Some(token) = self.token(at) else { break };
+            let word = self.word(at);
+            if is_preposition(word) {
+                return true;
+            }
+            let steps = is_determiner(word)
+                || token.folded.any(Traits::TITLE | Traits::MODIFIER | Traits::ROLE)
+                || matches!(token.kind, TokenKind::Mark('-'));
+            if !steps || token.kind == TokenKind::Possessive {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Returns the bytes of a head.
+    pub fn span(&self, head: &Head) -> Span {
+        match head.who {
+            Who::Named(mention) => {
+                self.mentions.get(mention).map_or_else(Span::default, |mention| mention.span)
+            }
+            _ => self.document.span(head.tokens.clone()),
+        }
+    }
+}
+
+/// Returns whether a word opens a noun phrase.
+pub fn is_determiner(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "a"
+            | "an"
+            | "his"
+            | "her"
+            | "their"
+            | "its"
+            | "my"
+            | "our"
+            | "this"
+            | "these"
+            | "those"
+            | "some"
+            | "many"
+            | "most"
+            | "several"
+            | "one"
+            | "two"
+            | "three"
+            | "another"
+            | "other"
+            | "any"
+            | "no"
+            | "both"
+            | "all"
+            | "The"
+            | "A"
+            | "An"
+            | "His"
+            | "Her"
+            | "Their"
+            | "Its"
+            | "One"
+            | "Some"
+            | "Many"
+            | "Several"
+            | "Two"
+            | "Another"
+            | "Other"
+    )
+}
+
+/// Returns whether a word is a preposition that makes what follows no subject.
+pub fn is_preposition(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "for"
+            | "from"
+            | "at"
+            | "in"
+            | "with"
+            | "to"
+            | "by"
+            | "about"
+            | "against"
+            | "on"
+            | "between"
+            | "among"
+            | "toward"
+            | "towards"
+            | "over"
+            | "under"
+            | "into"
+            | "like"
+            | "than"
+            | "near"
+            | "without"
+            | "within"
+            | "through"
+            | "during"
+            | "after"
+            | "before"
+            | "Of"
+            | "For"
+            | "From"
+            | "At"
+            | "In"
+            | "With"
+            | "To"
+            | "By"
+            | "About"
+            | "On"
+            | "Like"
+    )
+}

@@ -1,0 +1,315 @@
+//! The real world: keys and signals come in as events, and effects go out.
+//!
+//! One thread draws and decides. Others read keys, wait for signals, open articles, search them for names, and write
+//! notes down; all of them speak to the first one through one channel, and none of them can hold it up.
+
+use std::{
+    any::Any,
+    io::{self, IsTerminal},
+    panic::{self, AssertUnwindSafe},
+    process::ExitCode,
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
+    time::{Duration, Instant},
+};
+
+use crate::{
+    app::{self, Effect, Event, State, popup::Popup},
+    article::{Fingerprint, Warning},
+    config::Config,
+    extract,
+    store::{self, Dirs},
+    terminal::{
+        input::Input,
+        keeper::{Job, Keeper},
+        screen::Screen,
+        source::Source,
+    },
+    text::cell::printable,
+    ui::theme::{Colors, Theme},
+};
+
+mod input;
+mod keeper;
+mod outside;
+mod screen;
+mod signals;
+pub mod source;
+
+/// What a session begins with.
+#[derive(Debug)]
+pub struct Start {
+    /// The articles that can be opened; the first one is.
+    pub sources: Vec<Source>,
+    /// Where Byline keeps its files.
+    pub dirs: Dirs,
+    /// The settings.
+    pub config: Config,
+    /// What was wrong with them.
+    pub warnings: Vec<Warning>,
+    /// Whether the list of articles is shown first.
+    pub list_first: bool,
+}
+
+/// What wakes the thread that draws.
+#[derive(Debug)]
+enum Wake {
+    /// Something happened.
+    Event(Event),
+    /// A signal says to end.
+    End(i32),
+    /// A signal says to stop until another one says to go on.
+    Stop,
+    /// The terminal may have changed: its size, or everything after a stop.
+    Look,
+}
+
+/// How long the first frame waits for the article, so that it shows something worth seeing.
+const PATIENCE: Duration = Duration::from_millis(40);
+
+/// Why a session cannot begin, with the exit code for it.
+pub struct Refusal(pub String);
+
+/// Checks that there is a terminal to draw on and to read keys from, and makes standard input that terminal.
+///
+/// # Errors
+/// Says why there is none, before anything was written to it.
+pub fn prepare() -> Result<(), Refusal> {
+    if !io::stdout().is_terminal() {
+        return Err(Refusal(
+            "standard output is no terminal; `byline show` prints an article, `byline extract` what is in it"
+                .into(),
+        ));
+    }
+    let term = std::env::var("TERM").unwrap_or_default();
+    if term.is_empty() || term == "dumb" {
+        return Err(Refusal(format!(
+            "the terminal cannot draw a screen (TERM is {term:?}); `byline show` prints an article"
+        )));
+    }
+    input::use_terminal().map_err(|cause| Refusal(format!("there is no terminal to read keys from: {cause}")))
+}
+
+/// Runs a session until the reader leaves or a signal ends it.
+pub fn run(start: Start) -> ExitCode {
+    let (wake, wakes) = mpsc::channel();
+    let keeper = Keeper::start(start.dirs.clone(), wake.clone());
+    let (mut state, key_warnings) = State::new(start.config, store::seed());
+    let colors = if std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty()) {
+        Colors::None
+    } else {
+        Colors::All
+    };
+    let (theme, theme_warnings) = Theme::new(&state.config, colors);
+    let warning = start.warnings.iter().chain(&key_warnings).chain(&theme_warnings).next().cloned();
+    if start.list_first {
+        state.popup = Some(Popup::Articles { selected: 0 });
+    }
+    let screen = match Screen::open() {
+        Ok(screen) => screen,
+        Err(cause) => return failed(&format!("cannot use the terminal: {cause}")),
+    };
+    let input = match Input::start(wake.clone()) {
+        Ok(input) => input,
+        Err(cause) => {
+            drop(screen);
+            return failed(&format!("cannot read keys: {cause}"));
+        }
+    };
+    if let Err(cause) = signals::start(wake.clone()) {
+        drop(screen);
+        return failed(&format!("cannot wait for signals: {cause}"));
+    }
+    let mut session = Session { state, theme, screen, input, keeper, wake, sources: start.sources };
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| session.live(&wakes, warning)));
+    drop(session.screen);
+    let unsaved = session.keeper.stop();
+    if let Some(message) = unsaved {
+        warn(&message);
+    }
+    match ended {
+        Ok(Ok(code)) => ExitCode::from(code),
+        Ok(Err(cause)) => failed(&format!("the terminal is gone: {cause}")),
+        Err(cause) => {
+            failed(&format!("a mistake in Byline ended it: {}; your notes are saved", panic_text(&*cause)))
+        }
+    }
+}
+
+/// A session with all that belongs to it.
+struct Session {
+    state: State,
+    theme: Theme,
+    screen: Screen,
+    input: Input,
+    keeper: Keeper,
+    wake: Sender<Wake>,
+    sources: Vec<Source>,
+}
+
+impl Session {
+    /// Runs until the end; returns the exit code.
+    fn live(&mut self, wakes: &Receiver<Wake>, warning: Option<Warning>) -> io::Result<u8> {
+        self.happen(Event::Resize(self.screen.size()));
+        self.happen(Event::Listed(self.sources.iter().map(Source::entry).collect()));
+        if !self.sources.is_empty() {
+            self.carry_out(Effect::Open(0))?;
+        }
+        if let Some(warning) = warning {
+            self.happen(Event::Failed(warning.0));
+        }
+        let deadline = Instant::now() + PATIENCE;
+        while self.state.reading.is_none() && !self.sources.is_empty() {
+            match wakes.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(wake) => {
+                    if let Some(code) = self.take(wake)? {
+                        return Ok(code);
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return Ok(1),
+            }
+        }
+        loop {
+            self.screen.draw(&self.state, &self.theme)?;
+            // Whatever has come in the meantime is taken in before the next frame.
+            let Ok(first) = wakes.recv() else { return Ok(1) };
+            for wake in std::iter::once(first).chain(wakes.try_iter()) {
+                if let Some(code) = self.take(wake)? {
+                    return Ok(code);
+                }
+            }
+        }
+    }
+
+    /// Takes in what woke the session; returns the exit code where it ends.
+    fn take(&mut self, wake: Wake) -> io::Result<Option<u8>> {
+        match wake {
+            Wake::End(signal) => return Ok(Some(u8::try_from(128 + signal).unwrap_or(1))),
+            Wake::Stop => self.suspend()?,
+            Wake::Look => {
+                self.screen.measure()?;
+                self.happen(Event::Resize(self.screen.size()));
+            }
+            Wake::Event(event) => {
+                for effect in app::handle(&mut self.state, event, store::now()) {
+                    if effect == Effect::Quit {
+                        return Ok(Some(0));
+                    }
+                    self.carry_out(effect)?;
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes in an event that asks nothing of the world but what workers do.
+    fn happen(&mut self, event: Event) {
+        let effects = app::handle(&mut self.state, event, store::now());
+        debug_assert!(effects.is_empty());
+    }
+
+    /// Does what the state asks of the world.
+    fn carry_out(&mut self, effect: Effect) -> io::Result<()> {
+        match effect {
+            Effect::Open(index) => self.open(index),
+            Effect::Extract(article) => {
+                let wake = self.wake.clone();
+                std::thread::spawn(move || {
+                    let text = Fingerprint::of(&article.text);
+                    let found = panic::catch_unwind(AssertUnwindSafe(|| extract::extract(&article)));
+                    let event = match found {
+                        Ok(extraction) => Event::Extracted { text, extraction },
+                        Err(cause) => {
+                            Event::Failed(format!("looking for names failed: {}", panic_text(&*cause)))
+                        }
+                    };
+                    // The session may be over; then nobody waits for names.
+                    wake.send(Wake::Event(event)).ok();
+                });
+            }
+            Effect::Remember { index, article } => {
+                let source = self.sources.get(index).cloned();
+                self.keeper.tell(Job::Remember { article, source });
+            }
+            Effect::Append { id, change } => self.keeper.tell(Job::Append { id, change }),
+            Effect::Draft(draft) => self.keeper.tell(Job::Draft(draft)),
+            Effect::Position { id, at } => self.keeper.tell(Job::Position { id, at }),
+            Effect::EditOutside(text) => self.edit_outside(&text)?,
+            Effect::Copy(text) => self.screen.copy(&text)?,
+            Effect::Redraw => self.screen.clear()?,
+            Effect::Suspend => self.suspend()?,
+            // The caller ends the session.
+            Effect::Quit => {}
+        }
+        Ok(())
+    }
+
+    /// Opens an article in a thread of its own.
+    fn open(&self, index: usize) {
+        let Some(source) = self.sources.get(index).cloned() else { return };
+        let (wake, dirs) = (self.wake.clone(), self.keeper.dirs().clone());
+        std::thread::spawn(move || {
+            let opened = panic::catch_unwind(AssertUnwindSafe(|| source.open(&dirs)));
+            let event = match opened {
+                Ok(Ok((article, warnings))) => Event::Opened { index, article: Arc::new(article), warnings },
+                Ok(Err(error)) => Event::NotOpened { index, reason: told(&error) },
+                Err(cause) => {
+                    Event::NotOpened { index, reason: format!("it cannot be read: {}", panic_text(&*cause)) }
+                }
+            };
+            wake.send(Wake::Event(event)).ok();
+        });
+    }
+
+    /// Gives the terminal back and stops until the shell says to go on.
+    fn suspend(&mut self) -> io::Result<()> {
+        self.input.pause();
+        self.screen.leave()?;
+        outside::stop();
+        self.screen.enter()?;
+        self.input.go_on();
+        self.wake.send(Wake::Look).ok();
+        Ok(())
+    }
+
+    /// Lets the reader's editor change a text.
+    fn edit_outside(&mut self, text: &str) -> io::Result<()> {
+        self.input.pause();
+        self.screen.leave()?;
+        let edited = outside::edit(self.state.config.editor.as_deref(), text);
+        self.screen.enter()?;
+        self.input.go_on();
+        let event = match edited {
+            Ok(text) => Event::EditedOutside(text),
+            Err(reason) => Event::Failed(reason),
+        };
+        self.wake.send(Wake::Event(event)).ok();
+        self.wake.send(Wake::Look).ok();
+        Ok(())
+    }
+}
+
+/// Returns an error with what the reader can do about it.
+fn told(error: &store::Error) -> String {
+    error.next().map_or_else(|| error.to_string(), |hint| format!("{error}; {hint}"))
+}
+
+/// Returns what a panic said.
+fn panic_text(cause: &(dyn Any + Send)) -> String {
+    let text = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
+    text.unwrap_or("no reason given").to_owned()
+}
+
+fn failed(message: &str) -> ExitCode {
+    warn(message);
+    ExitCode::FAILURE
+}
+
+/// Says something after the terminal was given back.
+#[expect(clippy::print_stderr, reason = "the screen is gone, and nothing else reaches the reader")]
+fn warn(message: &str) {
+    eprintln!("byline: {}", printable(message));
+}

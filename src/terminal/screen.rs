@@ -1,0 +1,180 @@
+//! The screen: taking the terminal, drawing on it, and giving it back whatever happens.
+
+use std::{
+    io::{self, BufWriter, Stdout, Write},
+    panic,
+    sync::{
+        Once,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+
+use base64::Engine;
+use crossterm::{
+    cursor, event, execute, queue,
+    style::force_color_output,
+    terminal::{
+        self, BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    },
+};
+use ratatui::{Terminal, TerminalOptions, Viewport, backend::CrosstermBackend, layout::Rect};
+
+use crate::{
+    app::{State, area::Size},
+    ui::{self, theme::Theme},
+};
+
+/// The largest screen that is drawn on; terminals that claim to be larger are drawn on in part.
+const LARGEST: Size = Size { width: 1000, height: 500 };
+
+/// The most text that is put on the clipboard: terminals drop longer sequences.
+const LONGEST_COPY: usize = 74_000;
+
+/// Bytes of a frame that are collected before they are written.
+const FRAME: usize = 1 << 16;
+
+/// Whether the terminal is ours now.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The screen. Dropping it gives the terminal back.
+pub(super) struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    size: Size,
+}
+
+impl Screen {
+    /// Takes the terminal.
+    pub(super) fn open() -> io::Result<Self> {
+        // With NO_COLOR crossterm would reset bold and underline with every color it leaves out; the theme has none.
+        force_color_output(true);
+        give_back_on_panic();
+        let size = measured();
+        let viewport = Viewport::Fixed(Rect::new(0, 0, size.width, size.height));
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout()));
+        let terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
+        let mut screen = Self { terminal, size };
+        screen.enter()?;
+        Ok(screen)
+    }
+
+    /// Returns the size that is drawn on.
+    pub(super) fn size(&self) -> Size {
+        self.size
+    }
+
+    /// Takes the terminal, at first or again.
+    pub(super) fn enter(&mut self) -> io::Result<()> {
+        TAKEN.store(true, Ordering::SeqCst);
+        terminal::enable_raw_mode()?;
+        execute!(io::stdout(), EnterAlternateScreen, event::EnableBracketedPaste)?;
+        self.clear()
+    }
+
+    /// Gives the terminal back for a while.
+    pub(super) fn leave(&mut self) -> io::Result<()> {
+        self.terminal.backend_mut().flush()?;
+        give_back();
+        Ok(())
+    }
+
+    /// Looks how large the terminal is.
+    pub(super) fn measure(&mut self) -> io::Result<()> {
+        self.size = measured();
+        self.terminal.resize(Rect::new(0, 0, self.size.width, self.size.height))
+    }
+
+    /// Makes the next frame draw every cell.
+    pub(super) fn clear(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+
+    /// Draws the state.
+    pub(super) fn draw(&mut self, state: &State, theme: &Theme) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| {
+            if let Some(cursor) = ui::view(state, theme, frame.buffer_mut()) {
+                frame.set_cursor_position(cursor);
+            }
+        })?;
+        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
+        Write::flush(self.terminal.backend_mut())
+    }
+
+    /// Puts text on the clipboard of the machine at which the reader sits.
+    pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
+        let mut end = text.len().min(LONGEST_COPY);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let encoded = base64::engine::general_purpose::STANDARD.encode(text.get(..end).unwrap_or(""));
+        let backend = self.terminal.backend_mut();
+        write!(backend, "\x1b]52;c;{encoded}\x07")?;
+        Write::flush(backend)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Gives the terminal back, from any thread, once. Errors are of no use to anybody by then.
+pub(super) fn give_back() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        terminal::disable_raw_mode().ok();
+        write_restoring().ok();
+    }
+}
+
+/// Gives the terminal back where the thread that draws may be stuck in writing: never waits.
+#[cfg(unix)]
+pub(super) fn give_back_at_once() {
+    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    terminal::disable_raw_mode().ok();
+    let stdout = rustix::stdio::stdout();
+    // The terminal is shared with the shell, so its way of writing is put back.
+    if let Ok(flags) = fcntl_getfl(stdout) {
+        fcntl_setfl(stdout, flags | OFlags::NONBLOCK).ok();
+        rustix::io::write(stdout, RESTORING).ok();
+        fcntl_setfl(stdout, flags).ok();
+    }
+}
+
+/// Ends a synchronized frame, attributes, bracketed paste and the alternate screen, and shows the cursor.
+#[cfg(unix)]
+const RESTORING: &[u8] = b"\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?1049l\x1b[?25h";
+
+fn write_restoring() -> io::Result<()> {
+    execute!(
+        io::stdout(),
+        EndSynchronizedUpdate,
+        crossterm::style::ResetColor,
+        event::DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    )
+}
+
+/// Returns the size of the terminal, within reason.
+fn measured() -> Size {
+    let (width, height) = terminal::size().unwrap_or((80, 24));
+    Size { width: width.min(LARGEST.width), height: height.min(LARGEST.height) }
+}
+
+/// Makes a panic of the thread that draws give the terminal back. Panics of workers become messages.
+fn give_back_on_panic() {
+    static ONCE: Once = Once::new();
+    let main = thread::current().id();
+    ONCE.call_once(|| {
+        panic::set_hook(Box::new(move |_| {
+            if thread::current().id() == main {
+                give_back();
+            }
+        }));
+    });
+}

@@ -1,0 +1,52 @@
+//! Signals, and a terminal that vanishes: the session is told, and ended by force where it does not answer.
+
+use std::{io, process, sync::mpsc::Sender, thread, time::Duration};
+
+use rustix::event::{PollFd, PollFlags, poll};
+use signal_hook::{
+    consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
+    iterator::Signals,
+};
+
+use crate::terminal::{Wake, screen};
+
+/// How long the session has to end in good order: to write what is waiting and to give the terminal back.
+const GRACE: Duration = Duration::from_millis(800);
+
+/// Begins to wait for signals, and to watch whether the terminal is there.
+pub(super) fn start(wake: Sender<Wake>) -> io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
+    let watchman = wake.clone();
+    thread::Builder::new().name("signals".into()).spawn(move || {
+        for signal in signals.forever() {
+            match signal {
+                SIGWINCH | SIGCONT => _ = wake.send(Wake::Look),
+                SIGTSTP => _ = wake.send(Wake::Stop),
+                signal => end(&wake, signal),
+            }
+        }
+    })?;
+    thread::Builder::new().name("watchman".into()).spawn(move || {
+        let stdin = rustix::stdio::stdin();
+        loop {
+            // No flag asks for anything: only the end of the terminal wakes this.
+            let mut fds = [PollFd::new(&stdin, PollFlags::empty())];
+            match poll(&mut fds, None) {
+                Err(rustix::io::Errno::INTR) => {}
+                Ok(_) | Err(_) => {
+                    end(&watchman, SIGHUP);
+                    return;
+                }
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// Ends the session, in good order or else by force.
+fn end(wake: &Sender<Wake>, signal: i32) {
+    wake.send(Wake::End(signal)).ok();
+    thread::sleep(GRACE);
+    screen::give_back_at_once();
+    process::exit(128 + signal);
+}

@@ -1,0 +1,52 @@
+//! Draws the state of a session. It decides nothing and changes nothing.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use crate::{
+    app::{Focus, State, area::Area, popup::Popup},
+    ui::theme::{Scope, Theme},
+};
+
+mod decoration;
+mod paint;
+mod popup;
+mod reader;
+mod side;
+mod status;
+pub mod theme;
+
+/// Draws everything, and returns where the cursor of the terminal belongs, if anywhere.
+pub fn view(state: &State, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
+    let areas = state.areas();
+    paint::clear(buf, buf.area, theme.style(Scope::Text));
+    let mut cursor = None;
+    if areas.reader.width > 0 {
+        cursor = reader::draw(state, theme, &areas, buf);
+    }
+    if let Some(area) = areas.pane {
+        let chosen = side::draw(state, theme, rect(area), areas.reader.width > 0, buf);
+        if state.focus == Focus::Pane {
+            cursor = chosen;
+        }
+    }
+    if let Some(area) = areas.tour {
+        status::draw_tour(state, theme, rect(area), buf);
+    }
+    status::draw(state, theme, rect(areas.status), buf);
+    status::draw_choices(state, theme, &areas, buf);
+    match &state.popup {
+        None => cursor,
+        Some(Popup::Note(editor)) => popup::note(state, editor, theme, &areas, buf),
+        Some(Popup::Prompt(prompt)) => status::draw_prompt(prompt, theme, &areas, buf),
+        Some(Popup::Help { scroll }) => popup::help(state, *scroll, theme, buf),
+        Some(Popup::Articles { selected }) => popup::articles(state, *selected, theme, buf),
+        Some(Popup::Leave) => popup::leave(state, theme, buf),
+    }
+}
+
+fn rect(area: Area) -> Rect {
+    Rect { x: area.x, y: area.y, width: area.width, height: area.height }
+}

@@ -1,0 +1,210 @@
+//! The article: its rows with their decorations, the gutter, and notes below their words.
+
+use ratatui::{buffer::Buffer, layout::Position};
+
+use crate::{
+    annotation::{Annotation, Id},
+    app::{
+        State,
+        area::{Areas, GUTTER},
+        page::{PageRow, RowKind, note_text},
+        reading::Reading,
+    },
+    article::{Article, BlockKind},
+    text::{
+        Span, cell,
+        layout::{self, Row},
+    },
+    ui::{
+        decoration::Decorations,
+        paint::{put, put_fitting},
+        theme::{Scope, Theme},
+    },
+};
+
+/// Words that a person reads in a minute.
+const WORDS_A_MINUTE: usize = 230;
+
+/// Draws the article, and returns where the cursor belongs.
+pub(super) fn draw(state: &State, theme: &Theme, areas: &Areas, buf: &mut Buffer) -> Option<Position> {
+    let Some(reading) = &state.reading else {
+        if state.popup.is_none() && state.message.is_none() {
+            let said = "opening …";
+            put(
+                buf,
+                areas.reader.x + areas.margin + GUTTER,
+                1,
+                areas.reader.width,
+                said,
+                theme.style(Scope::Details),
+            );
+        }
+        return None;
+    };
+    let left = areas.reader.x + areas.margin;
+    let end = areas.reader.x + areas.reader.width;
+    let bottom = reading.top + usize::from(areas.reader.height);
+    let rows = reading.page.rows.get(reading.top..bottom.min(reading.page.rows.len())).unwrap_or(&[]);
+    let decorations = Decorations::new(state, reading, theme, seen(rows));
+    let mut cursor = None;
+    for (y, row) in (areas.reader.y..).zip(rows) {
+        gutter(reading, theme, row, left, y, end, buf);
+        let x = left + GUTTER;
+        match row.kind {
+            RowKind::Text { row, block } => {
+                text_row(reading, theme, &decorations, row, (x, y, end), buf);
+                frame_of_block(reading, theme, block, (x, y, end), buf);
+                if cursor_row(reading) == Some(row) {
+                    let column = x + layout::column(&reading.article.text, row, reading.cursor);
+                    cursor = Some(Position { x: column.min(end.saturating_sub(1)), y });
+                }
+            }
+            RowKind::Details => {
+                put_fitting(buf, x, y, end, &details(&reading.article), theme.style(Scope::Details));
+            }
+            RowKind::Fold { n_blocks, block } => {
+                let said = fold_text(&reading.article, block, n_blocks);
+                put_fitting(buf, x, y, end, &said, theme.style(Scope::Boilerplate));
+            }
+            RowKind::Note { id, row, first } => note_row(reading, theme, id, row, first, (x, y, end), buf),
+            RowKind::Gap => {}
+        }
+    }
+    if reading.article.text.is_empty() {
+        put(
+            buf,
+            left + GUTTER,
+            areas.reader.y + 2,
+            end,
+            "There is nothing in this article.",
+            theme.style(Scope::Details),
+        );
+    }
+    cursor
+}
+
+/// Returns the part of the text that the rows show.
+fn seen(rows: &[PageRow]) -> Span {
+    let texts = || {
+        rows.iter().filter_map(|row| match row.kind {
+            RowKind::Text { row, .. } => Some(row.span),
+            _ => None,
+        })
+    };
+    let start = texts().next().map_or(0, |span| span.start);
+    Span::new(start, texts().next_back().map_or(start, |span| span.end))
+}
+
+/// Returns the row on which the cursor stands.
+fn cursor_row(reading: &Reading) -> Option<Row> {
+    reading.page.text_row(reading.page.row_of(reading.cursor))
+}
+
+fn text_row(
+    reading: &Reading,
+    theme: &Theme,
+    decorations: &Decorations,
+    row: Row,
+    (x, y, end): (u16, u16, u16),
+    buf: &mut Buffer,
+) {
+    let decorations = decorations.on(row.span);
+    let base = theme.style(Scope::Text);
+    let mut column = x + row.indent;
+    // Clusters that look alike are put together.
+    let mut run = (row.span.start, base);
+    let text = &reading.article.text;
+    for (idx, _) in cell::clusters(row.span.slice(text)) {
+        let offset = row.span.start + idx;
+        let style = decorations.style(base, offset);
+        if style != run.1 {
+            column = put(buf, column, y, end, Span::new(run.0, offset).slice(text), run.1);
+            run = (offset, style);
+        }
+    }
+    put(buf, column, y, end, Span::new(run.0, row.span.end).slice(text), run.1);
+}
+
+/// Draws the bar beside a block quote or code.
+fn frame_of_block(
+    reading: &Reading,
+    theme: &Theme,
+    block: usize,
+    (x, y, end): (u16, u16, u16),
+    buf: &mut Buffer,
+) {
+    let kind = reading.article.blocks.get(block).map(|block| block.kind);
+    if matches!(kind, Some(BlockKind::Quote | BlockKind::Code)) {
+        put(buf, x, y, end, "▏", theme.style(Scope::Border));
+    }
+}
+
+/// Draws the letters of the highlights and the bar of the focus.
+fn gutter(reading: &Reading, theme: &Theme, row: &PageRow, x: u16, y: u16, end: u16, buf: &mut Buffer) {
+    let RowKind::Text { row, .. } = row.kind else { return };
+    let notes = reading.notes.as_ref();
+    let begins = |annotation: &&Annotation| {
+        let start = annotation.anchor.span().map(|span| span.start);
+        start.is_some_and(|start| row.span.contains(start))
+    };
+    let mut overlapping = notes.into_iter().flat_map(|notes| notes.annotations.overlapping(row.span));
+    if let Some(annotation) = overlapping.find(begins) {
+        let style = theme.style(Scope::Letter).patch(theme.style(annotation.color.into()));
+        put(buf, x, y, end, annotation.color.letter().encode_utf8(&mut [0; 4]), style);
+    }
+    if reading.tail.is_none() && row.span.overlaps(reading.focus) {
+        put(buf, x + 1, y, end, "┃", theme.style(Scope::Focus));
+    }
+}
+
+fn note_row(
+    reading: &Reading,
+    theme: &Theme,
+    id: Id,
+    row: Row,
+    first: bool,
+    (x, y, end): (u16, u16, u16),
+    buf: &mut Buffer,
+) {
+    let Some(annotation) = reading.notes.as_ref().and_then(|notes| notes.annotations.get(id)) else { return };
+    let style = theme.style(Scope::Note);
+    let mark = if first { "╰ " } else { "  " };
+    let x = put(buf, x, y, end, mark, style);
+    if first {
+        put(buf, x, y, end, annotation.color.letter().encode_utf8(&mut [0; 4]), style);
+    }
+    let text = note_text(annotation);
+    let words = row.span.slice(&text);
+    let mut column = x + 2;
+    for word in words.split_inclusive(' ') {
+        let is_tag =
+            word.starts_with('#') && annotation.tags.iter().any(|tag| word.trim_end() == format!("#{tag}"));
+        column = put(buf, column, y, end, word, if is_tag { theme.style(Scope::Tag) } else { style });
+    }
+}
+
+/// Returns byline, publication, date and reading time, as far as they are known and not in the text.
+fn details(article: &Article) -> String {
+    let mut parts = Vec::new();
+    if let Some(byline) = &article.meta.byline
+        && !article.blocks.iter().any(|block| block.kind == BlockKind::Byline)
+    {
+        parts.push(format!("by {byline}"));
+    }
+    parts.extend(article.meta.site.clone());
+    parts.extend(article.meta.published.as_ref().map(|date| date.chars().take(10).collect()));
+    let n_words: usize = article
+        .blocks
+        .iter()
+        .filter(|block| block.kind != BlockKind::Boilerplate)
+        .map(|block| block.span.slice(&article.text).split_whitespace().count())
+        .sum();
+    parts.push(format!("{} min", n_words.div_ceil(WORDS_A_MINUTE).max(1)));
+    parts.join(" · ")
+}
+
+fn fold_text(article: &Article, block: usize, n_blocks: usize) -> String {
+    let words = article.blocks.get(block).map_or("", |block| block.span.slice(&article.text));
+    let parts = if n_blocks == 1 { "part" } else { "parts" };
+    format!("░ {} ({n_blocks} {parts} folded)", cell::fit(&cell::one_line(words), 40))
+}

@@ -1,0 +1,291 @@
+//! The side pane: tabs, and the list of the one that is shown.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use crate::{
+    annotation::{Anchor, Annotation},
+    app::{
+        Focus, State,
+        page::{has_note, note_text},
+        pane::{self, Item, Tab},
+        reading::Reading,
+    },
+    extract::{Entity, Extraction, Quotation, QuotationKind},
+    text::{cell, cell::one_line},
+    ui::{
+        decoration::kind_scope,
+        paint::{put, put_fitting, restyle},
+        theme::{Scope, Theme},
+    },
+};
+
+/// Below this confidence the pane says that it is not sure.
+const UNSURE: f32 = 0.6;
+
+/// Parts of the text that a sparkline tells apart.
+const SPARKS: usize = 8;
+
+/// Draws the pane, and returns where its chosen item is.
+pub(super) fn draw(
+    state: &State,
+    theme: &Theme,
+    area: Rect,
+    beside: bool,
+    buf: &mut Buffer,
+) -> Option<Position> {
+    let mut left = area.left();
+    if beside {
+        for y in area.top()..area.bottom() {
+            put(buf, left, y, area.right(), "│", theme.style(Scope::Border));
+        }
+        left += 1;
+    }
+    let reading = state.reading.as_ref()?;
+    let inner = Rect { x: left + 1, width: area.right().saturating_sub(left + 2), ..area };
+    tabs(state, reading, theme, inner, buf);
+    let items = pane::items(reading, state.pane.tab);
+    let tab = state.pane.tab as usize;
+    let mut y = inner.top() + 2;
+    if items.is_empty() && y < inner.bottom() {
+        put_fitting(
+            buf,
+            inner.left(),
+            y,
+            inner.right(),
+            empty(reading, state.pane.tab),
+            theme.style(Scope::ItemDetail),
+        );
+    }
+    let mut cursor = None;
+    for (idx, item) in items.iter().enumerate().skip(state.pane.scroll[tab]) {
+        if y >= inner.bottom() {
+            break;
+        }
+        let chosen = idx == state.pane.selected[tab];
+        let height = pane::height(reading, *item, chosen);
+        let rows = Rect { y, height: u16::try_from(height).unwrap_or(1).min(inner.bottom() - y), ..inner };
+        draw_item(state, reading, theme, *item, chosen, rows, buf);
+        if chosen && state.focus == Focus::Pane {
+            restyle(buf, Rect { height: rows.height.min(1), ..rows }, theme.style(Scope::SelectedItem));
+            cursor = Some(Position { x: rows.x, y: rows.y });
+        }
+        y = y.saturating_add(rows.height.max(1));
+    }
+    cursor
+}
+
+/// Draws the names of the tabs with how many items they hold.
+fn tabs(state: &State, reading: &Reading, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let counts = Tab::ALL.map(|tab| pane::items(reading, tab).len());
+    let names = |long: bool| {
+        Tab::ALL.map(|tab| {
+            let name = if long { tab.names().0 } else { tab.names().1 };
+            if reading.extraction.is_none() && tab != Tab::Notes {
+                format!("{name} …")
+            } else {
+                format!("{name} {}", counts[tab as usize])
+            }
+        })
+    };
+    let fits = |names: &[String; 5]| {
+        names.iter().map(|name| cell::width(name) + 2).sum::<usize>() <= usize::from(area.width) + 2
+    };
+    let mut shown = names(true);
+    if !fits(&shown) {
+        shown = names(false);
+    }
+    // Where even short names do not fit, the active tab stands alone.
+    let alone = !fits(&shown);
+    let mut x = area.left();
+    for (tab, name) in Tab::ALL.into_iter().zip(&shown) {
+        let active = tab == state.pane.tab;
+        if alone && !active {
+            continue;
+        }
+        let scope = if active { Scope::ActiveTab } else { Scope::Tab };
+        x = put(buf, x, area.top(), area.right(), name, theme.style(scope)) + 2;
+    }
+}
+
+fn empty(reading: &Reading, tab: Tab) -> &'static str {
+    match tab {
+        Tab::Notes if reading.notes.is_none() => "reading your notes …",
+        Tab::Notes => "no notes yet: H highlights, a notes",
+        _ if reading.extraction.is_none() => "looking …",
+        Tab::People => "nobody is named",
+        Tab::Places => "no places are named",
+        Tab::Organizations => "no organizations are named",
+        Tab::Quotes => "nobody is quoted",
+    }
+}
+
+fn draw_item(
+    state: &State,
+    reading: &Reading,
+    theme: &Theme,
+    item: Item,
+    chosen: bool,
+    rows: Rect,
+    buf: &mut Buffer,
+) {
+    let here = state.pane.here.contains(&item);
+    let mark = if here { "▸ " } else { "  " };
+    let mut base = theme.style(Scope::Item);
+    if here {
+        base = base.patch(theme.style(Scope::ItemHere));
+    }
+    put(buf, rows.left(), rows.top(), rows.right(), mark, theme.style(Scope::Focus));
+    let body = Rect { x: rows.x.saturating_add(2), width: rows.width.saturating_sub(2), ..rows };
+    match item {
+        Item::Entity(idx) => {
+            if let Some((extraction, entity)) =
+                reading.extraction.as_ref().and_then(|it| Some((it, it.entities.get(idx)?)))
+            {
+                let color = theme.style(kind_scope(entity.kind));
+                let wanted = if state.pane.entity == Some(idx) { Scope::Chosen } else { Scope::Item };
+                let style = base.patch(color).patch(theme.style(wanted));
+                draw_entity(reading, extraction, entity, chosen, style, theme, body, buf);
+            }
+        }
+        Item::Quotation(idx) => {
+            if let Some((extraction, quotation)) =
+                reading.extraction.as_ref().and_then(|it| Some((it, it.quotations.get(idx)?)))
+            {
+                let words = one_line(quotation.span.slice(&reading.article.text));
+                put_fitting(buf, body.left(), body.top(), body.right(), &format!("“{words}”"), base);
+                draw_speaker(reading, extraction, quotation, theme, body, buf);
+            }
+        }
+        Item::Annotation(id) => {
+            if let Some(annotation) = reading.notes.as_ref().and_then(|notes| notes.annotations.get(id)) {
+                draw_annotation(reading, annotation, base, theme, body, buf);
+            }
+        }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "drawing needs all of them and they have nothing in common")]
+fn draw_entity(
+    reading: &Reading,
+    extraction: &Extraction,
+    entity: &Entity,
+    chosen: bool,
+    style: ratatui::style::Style,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let count = entity.mentions.len().to_string();
+    let sparks = sparkline(reading, extraction, entity);
+    let with_sparks = area.width >= 28;
+    let tail = if with_sparks { format!("{count:>4} {sparks}") } else { format!("{count:>4}") };
+    let tail_width = u16::try_from(cell::width(&tail)).unwrap_or(0);
+    let name_end = area.right().saturating_sub(tail_width).max(area.left());
+    put_fitting(buf, area.left(), area.top(), name_end, &one_line(&entity.name), style);
+    put(buf, name_end, area.top(), area.right(), &tail, theme.style(Scope::ItemDetail));
+    if chosen && area.height > 1 {
+        let role = entity.role.iter().map(|role| one_line(role));
+        let aliases = entity.aliases.iter().map(|alias| one_line(alias)).collect::<Vec<_>>().join(", ");
+        let parts: Vec<_> = role.chain((!aliases.is_empty()).then_some(aliases)).collect();
+        let detail = parts.join(" · ");
+        put_fitting(
+            buf,
+            area.left() + 2,
+            area.top() + 1,
+            area.right(),
+            &detail,
+            theme.style(Scope::ItemDetail),
+        );
+    }
+}
+
+/// Returns where in the text an entity is mentioned, as a row of bars.
+fn sparkline(reading: &Reading, extraction: &Extraction, entity: &Entity) -> String {
+    let mut counts = [0_usize; SPARKS];
+    let len = reading.article.text.len().max(1);
+    for mention in entity.mentions.iter().filter_map(|idx| extraction.mentions.get(*idx)) {
+        counts[(mention.span.start * SPARKS / len).min(SPARKS - 1)] += 1;
+    }
+    let most = counts.iter().copied().max().unwrap_or(0).max(1);
+    let bars = ['·', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    // One mention is a low bar, so that rows of single mentions do not shout.
+    let height = |count: usize| if most <= 2 { count * 3 } else { (count * 8).div_ceil(most) };
+    counts.iter().map(|count| bars[height(*count).min(8)]).collect()
+}
+
+fn draw_speaker(
+    reading: &Reading,
+    extraction: &Extraction,
+    quotation: &Quotation,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    if area.height < 2 {
+        return;
+    }
+    let (y, end) = (area.top() + 1, area.right());
+    let text = &reading.article.text;
+    let detail = theme.style(Scope::ItemDetail);
+    let mut x = area.left() + 2;
+    if quotation.kind == QuotationKind::Term {
+        put_fitting(buf, x, y, end, "a term, nobody’s speech", theme.style(Scope::Unsure));
+        return;
+    }
+    match quotation.speaker {
+        Some(speaker) => {
+            let entity = speaker.entity.and_then(|idx| extraction.entities.get(idx));
+            let words = one_line(speaker.span.slice(text));
+            let name = entity.map_or(words, |entity| one_line(&entity.name));
+            let style = entity.map_or(detail, |entity| theme.style(kind_scope(entity.kind)));
+            x = put_fitting(buf, x, y, end, &name, style);
+            if quotation.confidence < UNSURE {
+                x = put(buf, x, y, end, " (unsure)", theme.style(Scope::Unsure));
+            }
+        }
+        None => x = put(buf, x, y, end, "speaker unknown", theme.style(Scope::Unsure)),
+    }
+    let mut rest = String::new();
+    if let Some(cue) = quotation.cue {
+        rest = format!(" · {}", one_line(cue.slice(text)));
+    }
+    match quotation.kind {
+        QuotationKind::Partial => rest.push_str(" · in part"),
+        QuotationKind::Indirect => rest.push_str(" · reported"),
+        QuotationKind::Direct | QuotationKind::Term => {}
+    }
+    put_fitting(buf, x, y, end, &rest, detail);
+}
+
+fn draw_annotation(
+    reading: &Reading,
+    annotation: &Annotation,
+    base: ratatui::style::Style,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let letter = annotation.color.letter().to_string();
+    let letter_style = theme.style(Scope::Letter).patch(theme.style(annotation.color.into()));
+    let x = put(buf, area.left(), area.top(), area.right(), &letter, letter_style) + 1;
+    let words = match (&annotation.anchor, &annotation.selector) {
+        (Anchor::Article, _) => note_text(annotation),
+        (anchor, selector) => match anchor.span() {
+            Some(span) => span.slice(&reading.article.text).to_owned(),
+            None => selector.as_ref().map_or(String::new(), |selector| selector.exact.clone()),
+        },
+    };
+    let x = match annotation.anchor.state() {
+        "exact" | "moved" => x,
+        "article" => put(buf, x, area.top(), area.right(), "article ", theme.style(Scope::Unsure)),
+        state => put(buf, x, area.top(), area.right(), &format!("{state} "), theme.style(Scope::Error)) + 1,
+    };
+    put_fitting(buf, x, area.top(), area.right(), &one_line(&words), base);
+    if area.height > 1 && has_note(annotation) {
+        let note = one_line(&note_text(annotation));
+        put_fitting(buf, area.left() + 2, area.top() + 1, area.right(), &note, theme.style(Scope::Note));
+    }
+}

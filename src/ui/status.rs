@@ -1,0 +1,228 @@
+//! The bottom of the screen: the status line, the line that is written on, the keys that may follow, the tour.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use crate::{
+    app::{
+        Message, State,
+        action::Action,
+        area::Areas,
+        key::written,
+        keymap::Mode,
+        popup::{Prompt, Purpose},
+        tour,
+    },
+    article::InlineKind,
+    text::{
+        Span,
+        cell::{self, one_line},
+        layout::{Paragraph, rows},
+    },
+    ui::{
+        paint::{clear, put, put_fitting, restyle},
+        rect,
+        theme::{Scope, Theme},
+    },
+};
+
+/// The most completions shown at once.
+const MOST_CHOICES: usize = 10;
+
+/// Draws the status line.
+pub(super) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    if area.height == 0 {
+        return;
+    }
+    let (y, end) = (area.y, area.right());
+    if let Some(reason) = &state.not_saved {
+        let n = state.unsaved.len();
+        let changes = if n == 1 { "change" } else { "changes" };
+        let said = format!(" NOT SAVED: {n} {changes} kept in memory, trying again. {}", one_line(reason));
+        restyle(buf, area, theme.style(Scope::Error));
+        put_fitting(buf, area.x, y, end, &said, theme.style(Scope::Error));
+        return;
+    }
+    let mode = match state.mode() {
+        Mode::Read => " READ ",
+        Mode::Select => " SELECT ",
+        Mode::Pane => " PANE ",
+        Mode::List => " LIST ",
+        Mode::Edit => " NOTE ",
+        Mode::Prompt => " WRITE ",
+    };
+    let mut x = put(buf, area.x, y, end, mode, theme.style(Scope::Mode)) + 1;
+    if let Some(reading) = &state.reading {
+        x = put(buf, x, y, end, &format!("{:>3} % ", reading.percent()), theme.style(Scope::Status)) + 1;
+    }
+    let keys = pressed(state);
+    let hint = if keys.is_empty() { hint(state) } else { keys };
+    let hint_width = u16::try_from(cell::width(&hint)).unwrap_or(u16::MAX);
+    let room = end.saturating_sub(x);
+    let hint_fits = hint_width.saturating_add(12) < room;
+    let message_end = if hint_fits { end - hint_width - 2 } else { end };
+    match &state.message {
+        Some(Message::Said(said)) => {
+            put_fitting(buf, x, y, message_end, &one_line(said), theme.style(Scope::Message));
+        }
+        Some(Message::Failed(said)) => {
+            put_fitting(buf, x, y, message_end, &format!(" {} ", one_line(said)), theme.style(Scope::Error));
+        }
+        None => {
+            put_fitting(buf, x, y, message_end, &standing(state), theme.style(Scope::Status));
+        }
+    }
+    if hint_fits {
+        put(buf, end - hint_width - 1, y, end, &hint, theme.style(Scope::Status));
+    }
+}
+
+/// Returns what the status line says when nothing has happened: where a link leads, and how many notes are safe.
+fn standing(state: &State) -> String {
+    let Some(reading) = &state.reading else { return String::new() };
+    if let Some(link) = reading.article.inlines.iter().find_map(|inline| match &inline.kind {
+        InlineKind::Link(address) if inline.span.contains(reading.cursor) => Some(address),
+        _ => None,
+    }) {
+        return one_line(link);
+    }
+    let Some(notes) = &reading.notes else { return "reading your notes …".to_owned() };
+    let saving = if state.unsaved.is_empty() { "saved" } else { "being saved" };
+    match notes.annotations.len() {
+        0 => String::new(),
+        1 => format!("1 note {saving}"),
+        n => format!("{n} notes {saving}"),
+    }
+}
+
+/// Returns the keys and the number pressed so far.
+fn pressed(state: &State) -> String {
+    let count = state.count.map_or(String::new(), |count| count.to_string());
+    let keys = written(&state.pending);
+    [count, keys].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn hint(state: &State) -> String {
+    let mode = state.mode();
+    let key = |action| state.keymap.keys_of(mode, action);
+    let hints: &[(Action, &str)] = match mode {
+        Mode::Read => &[
+            (Action::Highlight, "highlight"),
+            (Action::Note, "note"),
+            (Action::Search, "search"),
+            (Action::SwitchPane, "pane"),
+            (Action::Help, "keys"),
+        ],
+        Mode::Select => &[(Action::Highlight, "highlight"), (Action::Note, "note"), (Action::Cancel, "stop")],
+        Mode::Pane => {
+            &[(Action::OpenItem, "go there"), (Action::NextTab, "next tab"), (Action::SwitchPane, "text")]
+        }
+        Mode::List => &[(Action::OpenItem, "open"), (Action::Cancel, "close")],
+        Mode::Edit | Mode::Prompt => &[],
+    };
+    let shown = hints.iter().filter_map(|(action, what)| Some(format!("{} {what}", key(*action)?)));
+    let shown: Vec<_> = shown.collect();
+    // On a narrow screen the last hint, the way out or to the help, is the one that stays.
+    if state.size.width < 80 { shown.last().cloned().unwrap_or_default() } else { shown.join(" · ") }
+}
+
+/// Draws the keys that may follow those pressed so far.
+pub(super) fn draw_choices(state: &State, theme: &Theme, areas: &Areas, buf: &mut Buffer) {
+    if state.pending.is_empty() {
+        return;
+    }
+    let choices: Vec<(String, &str)> = state
+        .keymap
+        .continuations(state.mode(), &state.pending)
+        .map(|binding| {
+            let rest = binding.keys.get(state.pending.len()..).unwrap_or(&[]);
+            (written(rest), binding.action.doc())
+        })
+        .collect();
+    if choices.is_empty() {
+        return;
+    }
+    let width = areas.status.width;
+    let n_columns = usize::from((width / 40).clamp(1, 3));
+    let n_rows = choices.len().div_ceil(n_columns);
+    let height = u16::try_from(n_rows).unwrap_or(u16::MAX).min(areas.status.y);
+    let area = Rect { x: 0, y: areas.status.y - height, width, height };
+    clear(buf, area, theme.style(Scope::Popup));
+    let column_width = width / u16::try_from(n_columns).unwrap_or(1);
+    for (idx, (keys, doc)) in choices.iter().enumerate() {
+        let (Ok(row), Ok(column)) = (u16::try_from(idx % n_rows), u16::try_from(idx / n_rows)) else { break };
+        let (x, y) = (column * column_width + 1, area.y.saturating_add(row));
+        if y >= area.bottom() {
+            continue;
+        }
+        let end = (x + column_width).min(width).saturating_sub(1);
+        let x = put(buf, x, y, end, keys, theme.style(Scope::Popup).patch(theme.style(Scope::Key)));
+        put_fitting(buf, x + 1, y, end, doc, theme.style(Scope::Popup));
+    }
+}
+
+/// Draws the line that is written on, with its completions above, and returns where its cursor is.
+pub(super) fn draw_prompt(
+    prompt: &Prompt,
+    theme: &Theme,
+    areas: &Areas,
+    buf: &mut Buffer,
+) -> Option<Position> {
+    let area = rect(areas.status);
+    let style = theme.style(Scope::Popup);
+    clear(buf, area, style);
+    let sign = match prompt.purpose {
+        Purpose::Search => "/",
+        Purpose::Command => ":",
+        Purpose::Tags(_) => "tags: ",
+    };
+    let x = put(buf, area.x, area.y, area.right(), sign, theme.style(Scope::Key));
+    // The end of a long line is what matters: it is being written.
+    let (before, after) = prompt.field.text().split_at(prompt.field.cursor());
+    let room = usize::from(area.right().saturating_sub(x + 1));
+    let mut from = 0;
+    while cell::width(before.get(from..).unwrap_or("")) > room {
+        from = cell::next_cluster(before, from);
+    }
+    let cursor = put(buf, x, area.y, area.right(), before.get(from..).unwrap_or(""), style);
+    put(buf, cursor, area.y, area.right(), after, style);
+    draw_completions(prompt, theme, areas, buf);
+    Some(Position { x: cursor.min(area.right().saturating_sub(1)), y: area.y })
+}
+
+fn draw_completions(prompt: &Prompt, theme: &Theme, areas: &Areas, buf: &mut Buffer) {
+    let choices = prompt.choices();
+    let room = usize::from(areas.status.y).min(MOST_CHOICES);
+    let first = (prompt.selected + 1).saturating_sub(room);
+    let shown = choices.iter().enumerate().skip(first).take(room);
+    let Ok(height) = u16::try_from(shown.len()) else { return };
+    let area = Rect { x: 0, y: areas.status.y - height, width: areas.status.width, height };
+    clear(buf, area, theme.style(Scope::Popup));
+    for (y, (idx, action)) in (area.y..).zip(shown) {
+        let style = theme.style(Scope::Popup);
+        put_fitting(buf, 1, y, 24, action.name(), style.patch(theme.style(Scope::Key)));
+        put_fitting(buf, 25, y, area.right(), action.doc(), style);
+        if idx == prompt.selected {
+            restyle(buf, Rect { y, height: 1, ..area }, theme.style(Scope::SelectedItem));
+        }
+    }
+}
+
+/// Draws what the tour says.
+pub(super) fn draw_tour(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let Some((said, step, n_steps)) = tour::says(state) else { return };
+    let style = theme.style(Scope::Popup).patch(theme.style(Scope::Tour));
+    clear(buf, area, style);
+    for x in area.left()..area.right() {
+        put(buf, x, area.y, area.right(), "─", theme.style(Scope::Border));
+    }
+    let title = format!(" tour {step} of {n_steps} · :tour ends it ");
+    put_fitting(buf, area.x + 2, area.y, area.right(), &title, theme.style(Scope::Border));
+    let whole = Paragraph { span: Span::new(0, said.len()), indent: 0, hanging: 0 };
+    let width = area.width.saturating_sub(4).min(100);
+    for (y, row) in (area.y + 1..area.bottom()).zip(rows(&said, whole, width)) {
+        put_fitting(buf, area.x + 2, y, area.right(), row.span.slice(&said), style);
+    }
+}
