@@ -24,12 +24,7 @@ use resolve::Resolver;
 use scene::{Head, Scene, Who, is_determiner};
 
 /// Turns marked words into quotations, and adds those that are reported without marks.
-pub fn attribute(
-    document: &Document,
-    marked: Vec<Marked>,
-    entities: &[Entity],
-    mentions: &[Mention],
-) -> Vec<Quotation> {
+pub fn attribute(document: &Document, marked: Vec<Marked>, entities: &[Entity], mentions: &[Mention]) -> Vec<Quotation> {
     let scene = Scene::new(document, &marked, entities, mentions);
     let resolver = Resolver::new(entities);
     let repeated = kind::repeated(document.text, &marked);
@@ -121,8 +116,7 @@ impl Place {
         let inner = document.token_from(mark.span.start)..document.token_from(mark.span.end);
         let close = document.token_from(mark.outer.end);
         let passage = document.passages.get(mark.passage).map_or(0..0, |passage| passage.tokens.clone());
-        let first =
-            document.sentences.get(document.sentence_of(open)).map_or(open, |sentence| sentence.tokens.start);
+        let first = document.sentences.get(document.sentence_of(open)).map_or(open, |sentence| sentence.tokens.start);
         let mut from = open;
         while from > first && open - from < CLAUSE && !scene.quoted(from - 1) {
             from -= 1;
@@ -143,14 +137,7 @@ impl Place {
         }
         limit = limit.min(passage.end).min(close + CLAUSE);
         let to = (close..limit).find(|idx| scene.quoted(*idx)).unwrap_or(limit.max(close));
-        Self {
-            inner,
-            left: from..open,
-            right: close..to,
-            opens: from == open && !after_quote,
-            after_quote,
-            passage,
-        }
+        Self { inner, left: from..open, right: close..to, opens: from == open && !after_quote, after_quote, passage }
     }
 }
 
@@ -166,15 +153,13 @@ struct Report {
 /// Tries the patterns of a clause, the surest first.
 fn report(scene: &Scene, place: &Place) -> Option<Report> {
     let near = left(scene, place);
-    if near.as_ref().is_some_and(|report| report.distance <= 2 && report.head.is_some()) && !place.after_quote
-    {
+    if near.as_ref().is_some_and(|report| report.distance <= 2 && report.head.is_some()) && !place.after_quote {
         return near;
     }
     let behind = right(scene, place);
     match (near, behind) {
         (Some(near), Some(behind)) => {
-            let closer =
-                near.head.is_some() && (behind.head.is_none() || near.distance < 2 && behind.distance > 3);
+            let closer = near.head.is_some() && (behind.head.is_none() || near.distance < 2 && behind.distance > 3);
             Some(if closer && !place.after_quote { near } else { behind })
         }
         (near, behind) => behind.or(near),
@@ -191,12 +176,7 @@ fn left(scene: &Scene, place: &Place) -> Option<Report> {
         && verb.is_none_or(|verb| verb < by)
     {
         let head = heads.iter().find(|head| head.tokens.start >= by + 2 && !head.inner).cloned();
-        return head.map(|head| Report {
-            head: Some(head),
-            cue: Some(scene.document.span(by..by + 2)),
-            confidence: 0.9,
-            distance: 2,
-        });
+        return head.map(|head| Report { head: Some(head), cue: Some(scene.document.span(by..by + 2)), confidence: 0.9, distance: 2 });
     }
     if let Some(mut verb) = verb {
         let mut chosen = subject(scene, &heads, start, verb, end);
@@ -211,15 +191,9 @@ fn left(scene: &Scene, place: &Place) -> Option<Report> {
             // “We will,” said Ruiz, “rebuild it.”
             chosen = inverted(&heads, verb);
         }
-        let distance =
-            (cue + 1..end).filter(|idx| scene.token(*idx).is_some_and(|t| t.kind == TokenKind::Word)).count();
+        let distance = (cue + 1..end).filter(|idx| scene.token(*idx).is_some_and(|t| t.kind == TokenKind::Word)).count();
         let confidence = if distance <= 2 { 0.96 } else { 0.88 };
-        return Some(Report {
-            head: chosen,
-            cue: Some(scene.document.span(cue..cue + 1)),
-            confidence,
-            distance,
-        });
+        return Some(Report { head: chosen, cue: Some(scene.document.span(cue..cue + 1)), confidence, distance });
     }
     let colon = end > start && scene.is_mark(end - 1, ':');
     if colon {
@@ -237,22 +211,12 @@ fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize, end: usize)
     let free: Vec<&Head> = before.iter().copied().filter(|head| !head.governed).collect();
     let participle = scene.word(verb).ends_with("ing");
     let mut link = verb;
-    while link > start
-        && (scene.word(link - 1).ends_with("ly")
-            || matches!(
-                scene.word(link - 1),
-                "also" | "has" | "had" | "later" | "then" | "to" | "on" | "went"
-            ))
-    {
+    while link > start && (scene.word(link - 1).ends_with("ly") || matches!(scene.word(link - 1), "also" | "has" | "had" | "later" | "then" | "to" | "on" | "went")) {
         link -= 1;
     }
     let joined = link > start && matches!(scene.word(link - 1), "and" | "but" | "then" | "or");
     let object = |head: &Head| {
-        head.tokens.start > start
-            && head.tokens.end != verb
-            && scene
-                .token(head.tokens.start - 1)
-                .is_some_and(|t| t.exact.any(Traits::VERB) && t.kind == TokenKind::Word)
+        head.tokens.start > start && head.tokens.end != verb && scene.token(head.tokens.start - 1).is_some_and(|t| t.exact.any(Traits::VERB) && t.kind == TokenKind::Word)
     };
     let chosen = if participle || joined {
         free.iter().copied().find(|head| person_like(scene, head)).or_else(|| free.first().copied())
@@ -262,10 +226,7 @@ fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize, end: usize)
         // A relative clause in between keeps its head: "Ruiz, who met Leite, said".
         if (clause..verb).any(|idx| scene.is_mark(idx, ',')) {
             let outer = free.iter().copied().rev().find(|head| {
-                !object(head)
-                    && scene.is_mark(head.tokens.end, ',')
-                    && (matches!(scene.word(head.tokens.end + 1), "who" | "whose" | "which")
-                        || apposition(scene, head))
+                !object(head) && scene.is_mark(head.tokens.end, ',') && (matches!(scene.word(head.tokens.end + 1), "who" | "whose" | "which") || apposition(scene, head))
             });
             outer.or(nearest)
         } else {
@@ -277,23 +238,18 @@ fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize, end: usize)
 
 /// Returns the name beside a description, behind or before a comma: "the chief executive, Ana Ruiz".
 fn name_of<'h>(scene: &Scene, head: &'h Head, heads: &[&'h Head]) -> &'h Head {
-    let place =
-        matches!(head.who, Who::Named(mention) if scene.kind(mention) == Some(crate::extract::Kind::Place));
+    let place = matches!(head.who, Who::Named(mention) if scene.kind(mention) == Some(crate::extract::Kind::Place));
     if head.who != Who::Described && !place {
         return head;
     }
     let person = |other: &&&Head| matches!(other.who, Who::Named(mention) if scene.kind(mention) == Some(crate::extract::Kind::Person));
     let ahead = heads.iter().rev().find(|other| {
-        person(other)
-            && other.tokens.end < head.tokens.start
+        person(other) && other.tokens.end < head.tokens.start
             && scene.is_mark(other.tokens.end, ',')
             && head.tokens.start <= other.tokens.end + if place { 3 } else { 4 }
     });
     let behind = heads.iter().find(|other| {
-        person(other)
-            && other.tokens.start > head.tokens.end
-            && other.tokens.start <= head.tokens.end + 10
-            && scene.is_mark(other.tokens.start - 1, ',')
+        person(other) && other.tokens.start > head.tokens.end && other.tokens.start <= head.tokens.end + 10 && scene.is_mark(other.tokens.start - 1, ',')
     });
     ahead.or(behind.filter(|_| !place)).copied().unwrap_or(head)
 }
@@ -302,8 +258,7 @@ fn name_of<'h>(scene: &Scene, head: &'h Head, heads: &[&'h Head]) -> &'h Head {
 fn apposition(scene: &Scene, head: &Head) -> bool {
     let at = head.tokens.end + 1;
     matches!(head.who, Who::Named(_))
-        && (is_determiner(scene.word(at))
-            || scene.token(at).is_some_and(|t| t.kind == TokenKind::Number || t.exact.any(Traits::ROLE)))
+        && (is_determiner(scene.word(at)) || scene.token(at).is_some_and(|t| t.kind == TokenKind::Number || t.exact.any(Traits::ROLE)))
 }
 
 /// Returns whether a head is a person rather than a place or a body.
@@ -311,36 +266,24 @@ fn person_like(scene: &Scene, head: &Head) -> bool {
     match head.who {
         Who::Named(mention) => scene.kind(mention) == Some(crate::extract::Kind::Person),
         Who::Pronoun(_) => true,
-        Who::Described => {
-            scene.token(head.tokens.end - 1).is_some_and(|token| token.folded.any(Traits::ROLE))
-        }
+        Who::Described => scene.token(head.tokens.end - 1).is_some_and(|token| token.folded.any(Traits::ROLE)),
     }
 }
 
 /// Returns the subject that follows its verb: "said Mexico's secretary Ana Ruiz".
 fn inverted(heads: &[Head], verb: usize) -> Option<Head> {
-    heads
-        .iter()
-        .find(|head| {
-            head.tokens.start > verb && !head.inner && head.tokens.start <= verb + 10 && !head.governed
-        })
-        .cloned()
+    heads.iter().find(|head| head.tokens.start > verb && !head.inner && head.tokens.start <= verb + 10 && !head.governed).cloned()
 }
 
 /// Returns whether "according to" or the like begins at `idx`.
 fn is_according(scene: &Scene, idx: usize) -> bool {
-    matches!((scene.word(idx), scene.word(idx + 1)), ("according" | "According", "to") | ("per", _))
-        && scene.word(idx) != "per"
+    matches!((scene.word(idx), scene.word(idx + 1)), ("according" | "According", "to") | ("per", _)) && scene.word(idx) != "per"
 }
 
 /// Reads what stands after the marks.
 fn right(scene: &Scene, place: &Place) -> Option<Report> {
     let Range { mut start, end } = place.right.clone();
-    while start < end
-        && scene
-            .token(start)
-            .is_some_and(|t| matches!(t.kind, TokenKind::Mark(',' | '—' | '–' | '-' | ')' | '.')))
-    {
+    while start < end && scene.token(start).is_some_and(|t| matches!(t.kind, TokenKind::Mark(',' | '—' | '–' | '-' | ')' | '.'))) {
         start += 1;
     }
     if start >= end {
@@ -350,43 +293,27 @@ fn right(scene: &Scene, place: &Place) -> Option<Report> {
     let cue = |idx: usize| Some(scene.document.span(idx..idx + 1));
     if is_according(scene, start) {
         let head = heads.iter().find(|head| !head.inner).cloned()?;
-        return Some(Report {
-            head: Some(head),
-            cue: Some(scene.document.span(start..start + 2)),
-            confidence: 0.95,
-            distance: 0,
-        });
+        return Some(Report { head: Some(head), cue: Some(scene.document.span(start..start + 2)), confidence: 0.95, distance: 0 });
     }
     if scene.word(start) == "as"
         && let Some(by) = (start + 1..end.min(start + 5)).find(|idx| scene.word(*idx) == "by")
-        && let Some(verb) =
-            (start + 1..by).find(|idx| scene.token(*idx).is_some_and(|t| t.exact.any(Traits::VERB)))
+        && let Some(verb) = (start + 1..by).find(|idx| scene.token(*idx).is_some_and(|t| t.exact.any(Traits::VERB)))
     {
         let head = heads.iter().find(|head| head.tokens.start > by && !head.inner).cloned();
         return Some(Report { head, cue: cue(verb), confidence: 0.93, distance: 0 });
     }
     let finished = place.inner.end > 0
-        && scene
-            .token(place.inner.end - 1)
-            .is_some_and(|t| matches!(t.kind, TokenKind::Mark(',' | '?' | '!' | '.' | '—' | '-' | '…')));
+        && scene.token(place.inner.end - 1).is_some_and(|t| matches!(t.kind, TokenKind::Mark(',' | '?' | '!' | '.' | '—' | '-' | '…')));
     let comma = scene.is_mark(place.right.start, ',');
     let verb = (start..end.min(start + 40)).find(|idx| scene.is_verb(*idx, start))?;
     if verb <= start + 1 || (verb == start + 2 && scene.word(start).ends_with("ly")) {
-        let head = if heads.first().is_some_and(|head| head.tokens.end <= verb) {
-            heads.first().cloned()
-        } else {
-            inverted(&heads, verb)
-        };
+        let head = if heads.first().is_some_and(|head| head.tokens.end <= verb) { heads.first().cloned() } else { inverted(&heads, verb) };
         if finished || comma || place.opens {
             return Some(Report { head, cue: cue(verb), confidence: 0.96, distance: verb - start });
         }
         return None;
     }
-    if matches!(
-        scene.word(start),
-        "and" | "but" | "or" | "as" | "while" | "when" | "because" | "after" | "that" | "in" | "to" | "of"
-    ) && !finished
-    {
+    if matches!(scene.word(start), "and" | "but" | "or" | "as" | "while" | "when" | "because" | "after" | "that" | "in" | "to" | "of") && !finished {
         return None;
     }
     if !(finished || comma || place.opens) {
@@ -398,10 +325,8 @@ fn right(scene: &Scene, place: &Place) -> Option<Report> {
 
 /// Returns the subject of a clause behind the marks: "Ruiz, the mayor of Porto, said".
 fn subject_behind(scene: &Scene, heads: &[Head], start: usize, verb: usize) -> Option<Head> {
-    let free: Vec<&Head> =
-        heads.iter().filter(|head| head.tokens.end <= verb && !head.inner && !head.governed).collect();
-    let first =
-        free.iter().copied().find(|head| person_like(scene, head)).or_else(|| free.first().copied())?;
+    let free: Vec<&Head> = heads.iter().filter(|head| head.tokens.end <= verb && !head.inner && !head.governed).collect();
+    let first = free.iter().copied().find(|head| person_like(scene, head)).or_else(|| free.first().copied())?;
     let first = name_of(scene, first, &free);
     (first.tokens.start <= start + 12).then(|| first.clone())
 }
@@ -440,9 +365,7 @@ fn go_on(scene: &Scene, before: &Marked, mark: &Marked, place: &Place, told: &To
 /// Falls back to whoever the sentence is about, or the one before it in the paragraph.
 fn context(scene: &Scene, resolver: &Resolver, place: &Place, shape: &kind::Shape) -> Option<Told> {
     let own = scene.heads(place.left.clone());
-    let pick = |heads: &[Head]| {
-        heads.iter().find(|head| !head.inner && !head.governed && person_like(scene, head)).cloned()
-    };
+    let pick = |heads: &[Head]| heads.iter().find(|head| !head.inner && !head.governed && person_like(scene, head)).cloned();
     if let Some(head) = pick(&own) {
         let (speaker, sure) = resolver.speaker(scene, &head);
         return Some(Told { cue: None, speaker: Some(speaker), confidence: 0.6 * sure });

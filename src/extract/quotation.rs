@@ -54,14 +54,7 @@ struct Open {
 const DEEPEST: usize = 8;
 
 /// Reads one passage; returns the mark that is still open where the next passage goes on with it.
-fn scan(
-    text: &str,
-    span: Span,
-    passage: usize,
-    resumed: bool,
-    next_passage: &str,
-    found: &mut Vec<Marked>,
-) -> Option<char> {
+fn scan(text: &str, span: Span, passage: usize, resumed: bool, next_passage: &str, found: &mut Vec<Marked>) -> Option<char> {
     let from = found.len();
     let mut stack: Vec<Open> = Vec::new();
     let words = span.slice(text);
@@ -74,14 +67,7 @@ fn scan(
         let trimmed = Span::new(start, start + inner.trim().len());
         if !trimmed.is_empty() && start >= open.inner {
             let resumes = resumed && open.at == span.start;
-            found.push(Marked {
-                span: trimmed,
-                outer: Span::new(open.at, after),
-                passage,
-                depth,
-                closed,
-                resumes,
-            });
+            found.push(Marked { span: trimmed, outer: Span::new(open.at, after), passage, depth, closed, resumes });
         }
     };
     while let Some((idx, c)) = chars.next() {
@@ -96,70 +82,27 @@ fn scan(
         let action = match c {
             '"' => straight_double(before, after, closes.is_some(), doubles),
             '\'' => straight_single(before, after, top),
-            '’' => {
-                if top && !after.is_alphanumeric() && !(before.is_whitespace()) {
-                    Action::Close
-                } else {
-                    Action::Nothing
-                }
-            }
-            '‘' => {
-                if !before.is_alphanumeric() && !after.is_whitespace() {
-                    Action::Open('’')
-                } else {
-                    Action::Nothing
-                }
-            }
+            '’' => if top && !after.is_alphanumeric() && !(before.is_whitespace()) { Action::Close } else { Action::Nothing },
+            '‘' => if !before.is_alphanumeric() && !after.is_whitespace() { Action::Open('’') } else { Action::Nothing },
             '“' => {
                 if closes.is_some() && !opens(before, after) {
                     Action::Close
-                } else if !opens(before, after)
-                    && !after.is_alphanumeric()
-                    && stack.last().is_some_and(|open| open.mark == '“')
-                {
+                } else if !opens(before, after) && !after.is_alphanumeric() && stack.last().is_some_and(|open| open.mark == '“') {
                     Action::CloseTop
                 } else {
                     Action::Open('”')
                 }
             }
             '„' => Action::Open('“'),
-            '‚' => {
-                if opens(before, after) {
-                    Action::Open('‘')
-                } else {
-                    Action::Nothing
-                }
-            }
-            '«' => {
-                if closes.is_some() {
-                    Action::Close
-                } else {
-                    Action::Open('»')
-                }
-            }
-            '»' => {
-                if closes.is_some() {
-                    Action::Close
-                } else if opens(before, after) {
-                    Action::Open('«')
-                } else {
-                    Action::Nothing
-                }
-            }
+            '‚' => if opens(before, after) { Action::Open('‘') } else { Action::Nothing },
+            '«' => if closes.is_some() { Action::Close } else { Action::Open('»') },
+            '»' => if closes.is_some() { Action::Close } else if opens(before, after) { Action::Open('«') } else { Action::Nothing },
             '‹' => Action::Open('›'),
             '「' => Action::Open('」'),
             '『' => Action::Open('』'),
-            '”' if closes.is_none() && stack.last().is_some_and(|open| open.mark == '„') => {
-                Action::CloseTop
-            }
+            '”' if closes.is_none() && stack.last().is_some_and(|open| open.mark == '„') => Action::CloseTop,
             '”' if closes.is_none() && opens(before, after) && after.is_alphanumeric() => Action::Open('”'),
-            '”' | '›' | '」' | '』' => {
-                if closes.is_some() {
-                    Action::Close
-                } else {
-                    Action::Nothing
-                }
-            }
+            '”' | '›' | '」' | '』' => if closes.is_some() { Action::Close } else { Action::Nothing },
             _ => Action::Nothing,
         };
         match action {
@@ -202,11 +145,7 @@ fn scan(
             carried = Some(open.mark);
         } else {
             let end = limit.unwrap_or(span.end);
-            let end = if end == span.end && open.at == span.start {
-                end
-            } else {
-                first_sentence(text, open.inner, end)
-            };
+            let end = if end == span.end && open.at == span.start { end } else { first_sentence(text, open.inner, end) };
             emit(open, end, end, 0, false);
         }
     }
@@ -232,8 +171,7 @@ enum Action {
 
 /// Returns whether a mark between these two opens: nothing before it, something after it.
 fn opens(before: char, after: char) -> bool {
-    (before.is_whitespace()
-        || matches!(before, '(' | '[' | '—' | '–' | '-' | '“' | '‘' | '\'' | '"' | '/' | ':' | ',' | '|'))
+    (before.is_whitespace() || matches!(before, '(' | '[' | '—' | '–' | '-' | '“' | '‘' | '\'' | '"' | '/' | ':' | ',' | '|'))
         && !after.is_whitespace()
 }
 
@@ -243,13 +181,7 @@ fn straight_double(before: char, after: char, open: bool, left: usize) -> Action
     }
     let spaced = before.is_whitespace() || matches!(before, '(' | '[' | '—' | '–');
     match open {
-        false => {
-            if before.is_alphanumeric() && left.is_multiple_of(2) {
-                Action::Nothing
-            } else {
-                Action::Open('"')
-            }
-        }
+        false => if before.is_alphanumeric() && left.is_multiple_of(2) { Action::Nothing } else { Action::Open('"') },
         true if spaced && after.is_alphanumeric() && !left.is_multiple_of(2) => Action::Reopen,
         true => Action::Close,
     }

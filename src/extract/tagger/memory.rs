@@ -38,11 +38,7 @@ impl<'a> Memory<'a> {
             }
             if name.kind == Kind::Person && name.tokens.len() > 1 && !heading {
                 for idx in name.tokens.clone().skip(1) {
-                    if document.tokens.get(idx).is_some_and(|t| {
-                        t.case != Case::Lower
-                            && t.span.len() > 2
-                            && !matches!(document.word(idx), "Jr." | "Sr." | "III")
-                    }) {
+                    if document.tokens.get(idx).is_some_and(|t| t.case != Case::Lower && t.span.len() > 2 && !matches!(document.word(idx), "Jr." | "Sr." | "III")) {
                         let part = memory.parts.entry(document.word(idx)).or_default();
                         *part = part.max(name.confidence);
                     }
@@ -58,8 +54,7 @@ impl<'a> Memory<'a> {
             }
         }
         for (idx, token) in document.tokens.iter().enumerate() {
-            if token.kind == TokenKind::Word && token.case == Case::Lower && !token.exact.any(Traits::COMMON)
-            {
+            if token.kind == TokenKind::Word && token.case == Case::Lower && !token.exact.any(Traits::COMMON) {
                 memory.lower.insert(document.word(idx));
             }
         }
@@ -121,8 +116,7 @@ pub fn add_lower_case(document: &Document, found: &mut Vec<Tagged>) {
     for (idx, token) in document.tokens.iter().enumerate() {
         while taken.next_if(|tokens| tokens.end <= idx).is_some() {}
         let free = taken.peek().is_none_or(|tokens| idx < tokens.start);
-        let odd =
-            token.kind == TokenKind::Word && token.case == Case::Lower && token.exact == Traits::default();
+        let odd = token.kind == TokenKind::Word && token.case == Case::Lower && token.exact == Traits::default();
         if free && odd && surnames.contains_key(document.word(idx)) {
             more.push(Tagged { tokens: idx..idx + 1, span: token.span, kind: Kind::Person, confidence: 0.8 });
         }
