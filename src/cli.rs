@@ -18,7 +18,10 @@ use self::{
     args::{Args, Command},
     print::Out,
 };
-use crate::store::{self, Dirs, Error};
+use crate::{
+    config,
+    store::{self, Dirs, Error},
+};
 
 /// What the desk is opened with.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,9 +32,6 @@ pub struct Start {
     /// library.
     pub sources: Vec<String>,
 }
-
-/// The default settings, as text. The one place that names them.
-const DEFAULTS: &str = "# Byline has no settings in this build.\n";
 
 /// Why a command ended early.
 enum Stop {
@@ -100,7 +100,7 @@ fn dispatch(command: Command, dirs: &Dirs) -> Done {
             print_bytes(&script)
         }
         Command::Man { command } => man(command.as_deref()),
-        Command::Config { default, path } => config(dirs, default, path),
+        Command::Config { default, path } => settings(dirs, default, path),
     }
 }
 
@@ -125,12 +125,12 @@ fn man(command: Option<&str>) -> Done {
 }
 
 /// Prints settings, or where they are.
-fn config(dirs: &Dirs, default: bool, path: bool) -> Done {
+fn settings(dirs: &Dirs, default: bool, path: bool) -> Done {
     let mut out = Out::stdout();
     if path {
         out.line(&dirs.config.display().to_string())?;
     } else if default || !dirs.config.exists() {
-        out.write(DEFAULTS)?;
+        out.write(config::DEFAULTS)?;
     } else {
         out.write(&String::from_utf8_lossy(&store::file::read(&dirs.config)?))?;
     }

@@ -15,6 +15,7 @@
 //! | [`ui`] | draws the state |
 //! | [`store`] | the notes file, the library, drafts and files: whatever touches the disk |
 //! | [`terminal`] | the real world: keys and signals in, effects out |
+//! | [`cli`] | arguments and subcommands |
 
 pub mod annotation;
 pub mod app;
