@@ -153,3 +153,29 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     let _ = folder;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_is_where_the_files_are() {
+        let dirs = Dirs::find(Some(Path::new("/a")), Some(Path::new("/b/c.toml"))).expect("both are given");
+        assert_eq!(dirs.notes(), Path::new("/a/notes.jsonl"));
+        assert_eq!(dirs.config, Path::new("/b/c.toml"));
+    }
+
+    #[test]
+    fn an_error_says_what_was_tried_and_why_it_failed() {
+        let error = Error::on("read", Path::new("x.txt"), "it is a folder").hint("give it alone");
+        assert_eq!(
+            (error.to_string().as_str(), error.next()),
+            ("cannot read x.txt: it is a folder", Some("give it alone"))
+        );
+    }
+
+    #[test]
+    fn two_seeds_differ() {
+        assert_ne!(seed(), seed());
+    }
+}

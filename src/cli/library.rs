@@ -110,10 +110,15 @@ pub(super) fn show(dirs: &Dirs, spec: &str, shape: Shape) -> Done {
         Shape::Text => out.line(&article.text)?,
         Shape::Json => out.json(&Shown::of(&entry, &article))?,
         Shape::Page => {
-            out.line(&shelf::one_line(&entry.label))?;
+            // What the text itself begins with is not said twice.
+            let says = |kind| article.blocks.iter().any(|block| block.kind == kind);
             let meta = &entry.meta;
-            let known = [&meta.byline, &meta.site, &meta.published, &meta.url];
+            let byline = meta.byline.as_ref().filter(|_| !says(BlockKind::Byline));
+            let known = [byline, meta.site.as_ref(), meta.published.as_ref(), meta.url.as_ref()];
             let known: Vec<String> = known.into_iter().flatten().map(|part| shelf::one_line(part)).collect();
+            if meta.title.is_some() && !says(BlockKind::Title) {
+                out.line(&shelf::one_line(&entry.label))?;
+            }
             if !known.is_empty() {
                 out.line(&known.join(" · "))?;
             }

@@ -19,10 +19,7 @@ use crate::{
     },
     export::{self, Exported},
     extract::extract,
-    store::{
-        self, Dirs, Error, file,
-        log::{About, Log},
-    },
+    store::{self, Dirs, Error, file, log::Log},
     text::{Span, units::Units},
 };
 
@@ -51,15 +48,8 @@ pub(super) fn annotate(dirs: &Dirs, wish: &Wish) -> Done {
         created: at,
         modified: at,
     };
-    let about = About {
-        article: entry.id,
-        text: entry.text,
-        title: entry.label,
-        url: entry.meta.url,
-        source: entry.source,
-    };
     let change = Change { id: change, at, edit: Edit::Add(Box::new(annotation)), reverts: None };
-    Log::new(dirs).append(&about, &[change])?;
+    Log::new(dirs).append(&entry.about(), &[change])?;
     let mut out = Out::stdout();
     out.line(&id.to_string())?;
     out.done()

@@ -12,7 +12,7 @@ use std::{fs, path::Path, time::Duration};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
 
-use super::{Error, Result, create_private, format::Parts, now, private};
+use super::{Error, Result, create_private, format::Parts, log::About, now, private};
 use crate::{
     annotation::Timestamp,
     article::{Article, Fingerprint, Meta},
@@ -93,6 +93,19 @@ const TABLES: &str = "
 
 /// The columns of an [`Entry`], as [`entry`] reads them.
 const COLUMNS: &str = "id, current, title, byline, published, site, language, url, source, added, opened, words, position, label";
+
+impl Entry {
+    /// Returns what the notes file is to say about the article.
+    pub fn about(&self) -> About {
+        About {
+            article: self.id.clone(),
+            text: self.text.clone(),
+            title: self.label.clone(),
+            url: self.meta.url.clone(),
+            source: self.source.clone(),
+        }
+    }
+}
 
 impl Library {
     /// Opens the library, and makes it where it does not exist. A damaged one is put aside.

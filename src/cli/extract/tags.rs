@@ -94,6 +94,8 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::extract::{Entity, Mention, Quotation, QuotationKind, Speaker};
 
@@ -128,6 +130,28 @@ mod tests {
         let expected =
             "“<direct by=\"he\" cue=\"said\"><person>Ana Ruiz</person> waits,</direct>” he said &lt;loud>.";
         assert_eq!(tagged(TEXT, &found()), expected);
+    }
+
+    proptest! {
+        #[test]
+        fn without_its_tags_the_text_is_as_it_was(
+            text in "[a-d <&\"é]{0,30}",
+            spans in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..6),
+        ) {
+            let ends: Vec<usize> = text.char_indices().map(|(idx, _)| idx).chain([text.len()]).collect();
+            let quotations = spans.iter().map(|(a, b)| {
+                let (a, b) = (*a.get(&ends), *b.get(&ends));
+                let span = Span::new(a.min(b), a.max(b));
+                Quotation { span, kind: QuotationKind::Term, cue: None, speaker: None, confidence: 1.0 }
+            });
+            let found = Extraction { quotations: quotations.collect(), ..Extraction::default() };
+            let tagged = tagged(&text, &found);
+            let plain = tagged.replace("<term>", "").replace("</term>", "");
+            prop_assert_eq!(plain, escape(&text));
+            prop_assert_eq!(tagged.matches("<term>").count(), found.quotations.len());
+            prop_assert_eq!(tagged.matches("</term>").count(), found.quotations.len());
+            conll(&text, &found);
+        }
     }
 
     #[test]

@@ -316,6 +316,26 @@ fn a_folder_in_place_of_the_file_is_an_error_and_stays() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_and_the_change_can_be_saved_later() {
+    let mut desk = Desk::new();
+    fs::create_dir_all(desk.dirs().data).expect("a folder can be made");
+    std::os::unix::fs::symlink("/dev/full", desk.dirs().notes()).expect("a link can be made");
+    let mut log = desk.log();
+    let id = desk.ids.next(Timestamp(1));
+    let change = desk.change(1, Edit::Add(Box::new(highlight(id, 1, 0, 3))));
+    let error = log.append(&about(TEXT), std::slice::from_ref(&change)).expect_err("there is no room");
+    assert!(error.next().is_some_and(|hint| hint.contains("make room")), "{error}");
+    fs::remove_file(desk.dirs().notes()).expect("the link can be removed");
+    for _ in 0..2 {
+        log.append(&about(TEXT), std::slice::from_ref(&change)).expect("now there is room");
+    }
+    let contents = desk.log().read().expect("it can be read");
+    assert_eq!(contents.changes(&Fingerprint::of(TEXT)).len(), 1, "what comes twice counts once");
+    assert_eq!(desk.file().matches("doc.add").count(), 1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
