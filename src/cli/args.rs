@@ -12,7 +12,6 @@ use crate::export;
 #[command(
     name = "byline",
     version,
-    args_conflicts_with_subcommands = true,
     after_help = "Data goes to standard output, messages to standard error. Exit codes: 0 done, 1 failed, 2 wrong arguments.\n\
                   Files: BYLINE_DATA_DIR and BYLINE_CONFIG name others than the usual ones."
 )]

@@ -161,6 +161,17 @@ fn wrong_arguments_are_told_from_failures() {
 }
 
 #[test]
+fn options_stand_before_and_after_the_command() {
+    let sandbox = Sandbox::new();
+    sandbox.file("ferry.txt", FERRY);
+    let other = sandbox.path("other").display().to_string();
+    for args in [&["--data-dir", &other, "add", "ferry.txt"][..], &["ls", "--data-dir", &other]] {
+        assert!(sandbox.out(args).contains("The ferry stays in port"), "{args:?}");
+    }
+    assert!(!sandbox.path("data").exists());
+}
+
+#[test]
 fn nothing_raw_is_said_about_hostile_names() {
     let sandbox = Sandbox::new();
     for name in ["\u{1b}]0;owned\u{7}", "a\u{202e}b", "\u{9b}2J"] {
