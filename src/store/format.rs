@@ -268,3 +268,29 @@ impl Parts {
         Article { meta, text, blocks, inlines, inserted }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_parts_fit_any_text(
+            text in "[aé\n ]{0,12}",
+            blocks in prop::collection::vec(("[a-z]{0,9}", 0_usize..20, 0_usize..20, any::<u8>(), any::<u8>()), 0..5),
+            inlines in prop::collection::vec(("link|strong|x", 0_usize..20, 0_usize..20, prop::option::of("a")), 0..5),
+            inserted in prop::collection::vec(0_usize..20, 0..5),
+        ) {
+            let blocks = blocks.into_iter().map(|(kind, start, end, a, b)| (kind.into(), start, end, a, b));
+            let inlines = inlines.into_iter().map(|(kind, start, end, to)| (kind.into(), start, end, to));
+            let parts = Parts { v: 9, blocks: blocks.collect(), inlines: inlines.collect(), inserted };
+            let article = parts.on(text.clone(), Meta::default());
+            prop_assert!(text.trim().is_empty() || !article.blocks.is_empty());
+            for block in &article.blocks {
+                prop_assert!(text.get(block.span.start..block.span.end).is_some());
+            }
+        }
+    }
+}

@@ -184,6 +184,18 @@ fn nothing_raw_is_said_about_hostile_names() {
 }
 
 #[test]
+fn a_terminal_is_shown_no_control_characters() {
+    let sandbox = Sandbox::new();
+    sandbox.file("hostile.txt", "A title \u{1b}]0;owned\u{7} here\n\nThe \u{9b}2J text \u{202e}goes on, and it is long enough to be read.\n");
+    sandbox.out(&["add", "hostile.txt"]);
+    for args in [&["show", "hostile.txt"][..], &["ls"], &["ls", "--json"], &["extract", "hostile.txt"]] {
+        let shown = sandbox.on_a_terminal(args);
+        let raw = |c: char| (c.is_control() && !"\r\n\t".contains(c)) || c == '\u{202e}';
+        assert!(shown.contains("title") && !shown.contains(raw), "{args:?}: {shown:?}");
+    }
+}
+
+#[test]
 fn the_program_documents_itself() {
     let sandbox = Sandbox::new();
     assert!(sandbox.out(&["--help"]).contains("extract"));

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::Write,
+    io::{Read, Write},
     path::PathBuf,
     process::{Command, Output, Stdio},
 };
@@ -76,6 +76,27 @@ impl Sandbox {
         stdin.write_all(input.as_ref()).expect("the program reads");
         drop(stdin);
         Run::of(child.wait_with_output().expect("the program ends"))
+    }
+
+    /// Runs the program on a terminal of its own, and returns every byte that the terminal is sent.
+    pub fn on_a_terminal(&self, args: &[&str]) -> String {
+        let pair = portable_pty::native_pty_system()
+            .openpty(portable_pty::PtySize::default())
+            .expect("a terminal opens");
+        let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_byline"));
+        command.env_clear();
+        command.args(args);
+        command.cwd(self.folder.path());
+        command.env("BYLINE_DATA_DIR", self.path("data"));
+        command.env("BYLINE_CONFIG", self.path("config.toml"));
+        let mut child = pair.slave.spawn_command(command).expect("the program starts");
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().expect("the terminal can be read");
+        let mut bytes = Vec::new();
+        // Reading ends with an error when the program has gone.
+        let _ = reader.read_to_end(&mut bytes);
+        child.wait().expect("the program ends");
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// Runs the program, which prints an object on each line.

@@ -353,4 +353,29 @@ proptest! {
             prop_assert!(idx == at || notes.annotations.get(*id).is_some());
         }
     }
+
+    #[test]
+    fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..200), lines in prop::collection::vec("[\\{\\}\\[\\]\":,vidopc0-9a-f \n-]{0,60}", 0..4)) {
+        let contents = Contents::fold(&bytes, &lines.into_iter().map(String::into_bytes).collect::<Vec<_>>());
+        prop_assert_eq!(contents.articles().count(), 0);
+    }
+
+    #[test]
+    fn any_links_between_versions_lead_to_one_article(links in prop::collection::vec((0_u8..6, 0_u8..6), 0..20)) {
+        let name = |n: u8| Fingerprint::of(&n.to_string());
+        let mut lines = String::new();
+        for (idx, (doc, text)) in links.iter().enumerate() {
+            let (id, doc, text) = (Id(idx as u128 + 1), name(*doc), name(*text));
+            lines.push_str(&format!(
+                "{{\"v\":1,\"id\":\"{id}\",\"t\":\"2026-09-25T08:15:30Z\",\"c\":{idx},\"op\":\"doc.version\",\"doc\":\"{}\",\"text\":\"{}\"}}\n",
+                doc.as_str(), text.as_str(),
+            ));
+        }
+        let contents = Contents::fold(lines.as_bytes(), &[]);
+        prop_assert_eq!(&contents.damaged, &[]);
+        for (doc, text) in &links {
+            prop_assert_eq!(contents.article(&name(*doc)), contents.article(&name(*text)));
+            prop_assert!(contents.article(&name(*doc)).is_some());
+        }
+    }
 }
