@@ -2,13 +2,13 @@
 //! is 0 for done, 1 for failed, 2 for wrong arguments.
 
 mod args;
+mod desk;
 mod extract;
 mod library;
 mod notes;
 mod print;
 mod query;
 mod shelf;
-pub mod source;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -18,20 +18,10 @@ use self::{
     args::{Args, Command},
     print::Out,
 };
-use crate::store::{self, Dirs, Error};
-
-/// What the desk is opened with.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Start {
-    /// Where its files are.
-    pub dirs: Dirs,
-    /// What to open, as given: files, folders, or `-` for standard input. [`source::load`] reads them. Empty for the
-    /// library.
-    pub sources: Vec<String>,
-}
-
-/// The default settings, as text. The one place that names them.
-const DEFAULTS: &str = "# Byline has no settings in this build.\n";
+use crate::{
+    config,
+    store::{self, Dirs, Error},
+};
 
 /// Why a command ended early.
 enum Stop {
@@ -68,16 +58,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return finish(Err(error.into())),
     };
     match args.command {
-        None => desk(Start { dirs, sources: args.sources }),
+        None => desk::open(dirs, &args.sources),
         Some(command) => finish(dispatch(command, &dirs)),
     }
-}
-
-/// Opens the desk.
-pub fn desk(start: Start) -> ExitCode {
-    let _ = start;
-    print::message("byline: the desk is not in this build");
-    ExitCode::FAILURE
 }
 
 /// Runs a subcommand.
@@ -100,7 +83,7 @@ fn dispatch(command: Command, dirs: &Dirs) -> Done {
             print_bytes(&script)
         }
         Command::Man { command } => man(command.as_deref()),
-        Command::Config { default, path } => config(dirs, default, path),
+        Command::Config { default, path } => settings(dirs, default, path),
     }
 }
 
@@ -125,12 +108,12 @@ fn man(command: Option<&str>) -> Done {
 }
 
 /// Prints settings, or where they are.
-fn config(dirs: &Dirs, default: bool, path: bool) -> Done {
+fn settings(dirs: &Dirs, default: bool, path: bool) -> Done {
     let mut out = Out::stdout();
     if path {
         out.line(&dirs.config.display().to_string())?;
     } else if default || !dirs.config.exists() {
-        out.write(DEFAULTS)?;
+        out.write(config::DEFAULTS)?;
     } else {
         out.write(&String::from_utf8_lossy(&store::file::read(&dirs.config)?))?;
     }
