@@ -2,13 +2,13 @@
 //! is 0 for done, 1 for failed, 2 for wrong arguments.
 
 mod args;
+mod desk;
 mod extract;
 mod library;
 mod notes;
 mod print;
 mod query;
 mod shelf;
-pub mod source;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -22,16 +22,6 @@ use crate::{
     config,
     store::{self, Dirs, Error},
 };
-
-/// What the desk is opened with.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Start {
-    /// Where its files are.
-    pub dirs: Dirs,
-    /// What to open, as given: files, folders, or `-` for standard input. [`source::load`] reads them. Empty for the
-    /// library.
-    pub sources: Vec<String>,
-}
 
 /// Why a command ended early.
 enum Stop {
@@ -68,16 +58,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return finish(Err(error.into())),
     };
     match args.command {
-        None => desk(Start { dirs, sources: args.sources }),
+        None => desk::open(dirs, &args.sources),
         Some(command) => finish(dispatch(command, &dirs)),
     }
-}
-
-/// Opens the desk.
-pub fn desk(start: Start) -> ExitCode {
-    let _ = start;
-    print::message("byline: the desk is not in this build");
-    ExitCode::FAILURE
 }
 
 /// Runs a subcommand.

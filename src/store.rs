@@ -8,6 +8,7 @@ pub mod file;
 mod format;
 pub mod library;
 pub mod log;
+pub mod source;
 
 use std::{
     env, fmt, fs, io,

@@ -20,7 +20,7 @@ use crate::{
     article::{Fingerprint, Warning},
     config::Config,
     extract,
-    store::{self, Dirs},
+    store::{self, Dirs, source::Loaded},
     terminal::{
         input::Input,
         keeper::{Job, Keeper},
@@ -43,6 +43,8 @@ pub mod source;
 pub struct Start {
     /// The articles that can be opened; the first one is.
     pub sources: Vec<Source>,
+    /// The first article, where it has been read already.
+    pub first: Option<Loaded>,
     /// Where Byline keeps its files.
     pub dirs: Dirs,
     /// The settings.
@@ -123,7 +125,7 @@ pub fn run(start: Start) -> ExitCode {
         return failed(&format!("cannot wait for signals: {cause}"));
     }
     let mut session = Session { state, theme, screen, input, keeper, wake, sources: start.sources };
-    let ended = panic::catch_unwind(AssertUnwindSafe(|| session.live(&wakes, warning)));
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| session.live(&wakes, start.first, warning)));
     drop(session.screen);
     let unsaved = session.keeper.stop();
     if let Some(message) = unsaved {
@@ -151,11 +153,21 @@ struct Session {
 
 impl Session {
     /// Runs until the end; returns the exit code.
-    fn live(&mut self, wakes: &Receiver<Wake>, warning: Option<Warning>) -> io::Result<u8> {
+    fn live(
+        &mut self,
+        wakes: &Receiver<Wake>,
+        first: Option<Loaded>,
+        warning: Option<Warning>,
+    ) -> io::Result<u8> {
         self.happen(Event::Resize(self.screen.size()));
         self.happen(Event::Listed(self.sources.iter().map(Source::entry).collect()));
-        if !self.sources.is_empty() {
-            self.carry_out(Effect::Open(0))?;
+        match first {
+            Some(Loaded { article, warnings, .. }) => {
+                let opened = Event::Opened { index: 0, article: Arc::new(article), warnings };
+                self.take(Wake::Event(opened))?;
+            }
+            None if !self.sources.is_empty() => self.carry_out(Effect::Open(0))?,
+            None => {}
         }
         if let Some(warning) = warning {
             self.happen(Event::Failed(warning.0));
@@ -254,7 +266,9 @@ impl Session {
         std::thread::spawn(move || {
             let opened = panic::catch_unwind(AssertUnwindSafe(|| source.open(&dirs)));
             let event = match opened {
-                Ok(Ok((article, warnings))) => Event::Opened { index, article: Arc::new(article), warnings },
+                Ok(Ok(Loaded { article, warnings, .. })) => {
+                    Event::Opened { index, article: Arc::new(article), warnings }
+                }
                 Ok(Err(error)) => Event::NotOpened { index, reason: told(&error) },
                 Err(cause) => {
                     Event::NotOpened { index, reason: format!("it cannot be read: {}", panic_text(&*cause)) }

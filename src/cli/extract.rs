@@ -4,11 +4,11 @@ use std::io;
 
 use serde::Serialize;
 
-use super::{Done, Outcome, Stop, args::Found, complain, print, print::Out, source};
+use super::{Done, Outcome, Stop, args::Found, complain, print, print::Out};
 use crate::{
     article::Article,
     extract::{Extraction, Kind, QuotationKind, extract},
-    store::Error,
+    store::{Error, source},
     text::{Span, units::Units},
 };
 

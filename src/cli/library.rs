@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::{Done, Outcome, complain, print, print::Out, query::Query, shelf, source};
+use super::{Done, Outcome, complain, print, print::Out, query::Query, shelf};
 use crate::{
     article::{Article, BlockKind},
     store::{
         self, Dirs, Error,
         library::{Entry, Outcome as Import},
+        source,
     },
     text::units::Units,
 };

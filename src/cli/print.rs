@@ -1,15 +1,12 @@
 //! What subcommands print. Text from outside could drive a terminal, so none reaches one raw: control characters and
 //! those that reorder text become visible. Into a file or a pipe, data goes as it is.
 
-use std::{
-    borrow::Cow,
-    io::{self, BufWriter, IsTerminal, StdoutLock, Write},
-};
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
 use serde::Serialize;
 
 use super::{Done, Outcome, Stop};
-use crate::store::Error;
+use crate::{store::Error, text::cell::printable};
 
 /// Standard output.
 pub(super) struct Out {
@@ -27,7 +24,7 @@ impl Out {
 
     /// Writes data.
     pub fn write(&mut self, text: &str) -> Result<(), Stop> {
-        let shown = if self.is_terminal { visible(text) } else { text.into() };
+        let shown = if self.is_terminal { printable(text) } else { text.into() };
         self.to.write_all(shown.as_bytes()).map_err(stop)
     }
 
@@ -57,32 +54,7 @@ impl Out {
 /// Says something to the person, on stderr.
 pub(super) fn message(text: &str) {
     // Nobody is left to tell where this fails.
-    let _ = writeln!(io::stderr().lock(), "{}", visible(text));
-}
-
-/// Returns text in which no character does anything to a terminal but end a line or go to the next tab stop.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_active) {
-        return text.into();
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    for letter in text.chars() {
-        match u32::from(letter) {
-            _ if !is_active(letter) => out.push(letter),
-            0x7F => out.push('␡'),
-            code @ 0..0x20 => out.push(char::from_u32(0x2400 + code).unwrap_or('\u{FFFD}')),
-            code => out.push_str(&format!("<U+{code:04X}>")),
-        }
-    }
-    out.into()
-}
-
-/// Returns whether a character controls a terminal or reorders the text around it.
-fn is_active(letter: char) -> bool {
-    let reorders = matches!(letter, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    reorders
-        || matches!(letter, '\u{2028}' | '\u{2029}')
-        || (letter.is_control() && letter != '\n' && letter != '\t')
+    let _ = writeln!(io::stderr().lock(), "{}", printable(text));
 }
 
 /// Tells a reader that went away from a disk that is full.
@@ -90,31 +62,5 @@ fn stop(cause: io::Error) -> Stop {
     match cause.kind() {
         io::ErrorKind::BrokenPipe => Stop::Closed,
         _ => Stop::Failed(Error::new("write to standard output", cause)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn active_characters_become_visible() {
-        for (text, expected) in [
-            ("\u{1b}[2J", "␛[2J"),
-            ("a\u{202e}b", "a<U+202E>b"),
-            ("\u{9b}31m\u{7f}\r\0", "<U+009B>31m␡␍␀"),
-            ("tab\tand\nline — “ok” 🌉", "tab\tand\nline — “ok” 🌉"),
-        ] {
-            assert_eq!(visible(text), expected, "{text:?}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_active_is_left(text in any::<String>()) {
-            prop_assert!(!visible(&text).contains(is_active));
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, path::Path};
 
-use super::{library::nothing, print, source};
+use super::{library::nothing, print};
 use crate::{
     annotation::{Change, notes::Notes},
     article::{Article, Fingerprint, Meta},
@@ -10,6 +10,7 @@ use crate::{
         self, Dirs, Result,
         library::{Entry, Library},
         log::{Contents, Log},
+        source,
     },
 };
 

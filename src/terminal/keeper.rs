@@ -152,13 +152,15 @@ impl Desk {
                 return;
             }
         };
-        let imported = source.and_then(Source::import_as);
+        let hint = source.and_then(Source::hint);
+        let known = source.and_then(Source::known_as);
+        let is_imported = source.is_some_and(Source::is_imported);
         let mut position = None;
-        let mut id = source.and_then(Source::known_as).unwrap_or_else(|| text.clone());
-        if imported.is_some() || source.and_then(Source::known_as).is_some() {
+        let mut id = known.clone().unwrap_or_else(|| text.clone());
+        if is_imported || known.is_some() {
             match self.library() {
                 Ok(library) => {
-                    if let Some(hint) = &imported {
+                    if is_imported {
                         match library.import(article, hint.as_deref(), store::now()) {
                             Ok(it) => id = it.id,
                             Err(error) => self.send(Event::Failed(told(&error))),
@@ -183,7 +185,7 @@ impl Desk {
                 text: text.clone(),
                 title: article.title().to_owned(),
                 url: article.meta.url.clone(),
-                source: imported.flatten(),
+                source: hint,
             },
         );
         self.send(Event::Remembered { text, id, notes, position, draft });

@@ -1,20 +1,24 @@
-//! Where articles come from: files, standard input, the library, and the samples that come with Byline.
+//! What can be opened at the desk: files, standard input, the library, and the samples that come with Byline.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use crate::{
     app::Entry,
-    article::{self, Article, Fingerprint, Warning},
-    store::{self, Dirs, Error, file, library::Library},
+    article::{self, Fingerprint},
+    store::{
+        self, Dirs, Error,
+        library::Library,
+        source::{self, Loaded},
+    },
 };
 
-/// Where an article comes from.
+/// Something that can be opened.
 #[derive(Clone, Debug)]
 pub enum Source {
-    /// A file.
-    File(PathBuf),
+    /// A file, by the name that was given.
+    File(String),
     /// What came in on standard input.
-    Input(Vec<u8>),
+    Input(Box<Loaded>),
     /// An article of the library.
     Library(Box<store::library::Entry>),
     /// A sample, by its number.
@@ -23,13 +27,15 @@ pub enum Source {
 
 impl Source {
     /// Returns how the list of articles shows it.
-    pub fn entry(&self) -> Entry {
+    pub(super) fn entry(&self) -> Entry {
         match self {
-            Self::File(path) => {
-                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-                Entry { title: name.into_owned(), detail: path.display().to_string() }
+            Self::File(name) => {
+                let last = Path::new(name).file_name().map(|last| last.to_string_lossy().into_owned());
+                Entry { title: last.unwrap_or_else(|| name.clone()), detail: name.clone() }
             }
-            Self::Input(_) => Entry { title: "standard input".to_owned(), detail: String::new() },
+            Self::Input(loaded) => {
+                Entry { title: loaded.article.title().to_owned(), detail: "standard input".to_owned() }
+            }
             Self::Library(entry) => {
                 let meta = &entry.meta;
                 let date = meta.published.as_deref().map(|date| date.get(..10).unwrap_or(date));
@@ -38,7 +44,7 @@ impl Source {
                 Entry { title: entry.label.clone(), detail }
             }
             Self::Sample(idx) => {
-                let title = sample(*idx).map_or_else(String::new, |article| article.title().to_owned());
+                let title = sample(*idx).map_or_else(String::new, |loaded| loaded.article.title().to_owned());
                 Entry { title, detail: "sample".to_owned() }
             }
         }
@@ -48,48 +54,39 @@ impl Source {
     ///
     /// # Errors
     /// Says what cannot be read and why.
-    pub fn open(&self, dirs: &Dirs) -> store::Result<(Article, Vec<Warning>)> {
+    pub fn open(&self, dirs: &Dirs) -> store::Result<Loaded> {
         match self {
-            Self::File(path) => {
-                let bytes = file::read(path)?;
-                let name = path.display().to_string();
-                if article::is_binary(&bytes) {
-                    return Err(Error::new(format!("read {name}"), "it is a binary file")
-                        .hint("byline reads plain text, Markdown and HTML"));
-                }
-                Ok(read(&name, &bytes))
-            }
-            Self::Input(bytes) => {
-                if article::is_binary(bytes) {
-                    return Err(Error::new("read standard input", "it is binary")
-                        .hint("byline reads plain text, Markdown and HTML"));
-                }
-                Ok(read("", bytes))
-            }
+            Self::File(name) => source::load_words(name),
+            Self::Input(loaded) => Ok((**loaded).clone()),
             Self::Library(entry) => {
                 let library = Library::open(&dirs.library())?;
-                let article = library.article(&entry.id)?;
-                article.map(|article| (article, Vec::new())).ok_or_else(|| {
+                let article = library.article(&entry.id)?.ok_or_else(|| {
                     Error::new(format!("read “{}”", entry.label), "it is not in the library any more")
+                })?;
+                Ok(Loaded {
+                    name: entry.label.clone(),
+                    path: entry.source.clone(),
+                    article,
+                    warnings: Vec::new(),
                 })
             }
             Self::Sample(idx) => {
-                let article =
-                    sample(*idx).ok_or_else(|| Error::new("read a sample", "there is no such sample"))?;
-                Ok((article, Vec::new()))
+                sample(*idx).ok_or_else(|| Error::new("read a sample", "there is no such sample"))
             }
         }
     }
 
-    /// Returns the path or address that an import remembers as a hint, and `None` for what is not imported at all.
-    pub(super) fn import_as(&self) -> Option<Option<String>> {
+    /// Returns whether reading it puts it into the library. Samples are not the reader's articles.
+    pub(super) fn is_imported(&self) -> bool {
+        matches!(self, Self::File(_) | Self::Input(_))
+    }
+
+    /// Returns the path or address that the library remembers as a hint.
+    pub(super) fn hint(&self) -> Option<String> {
         match self {
-            Self::File(path) => {
-                let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-                Some(Some(whole.display().to_string()))
-            }
-            Self::Input(_) => Some(None),
-            Self::Library(_) | Self::Sample(_) => None,
+            Self::File(name) => Path::new(name).canonicalize().ok().map(|path| path.display().to_string()),
+            Self::Library(entry) => entry.source.clone(),
+            Self::Input(_) | Self::Sample(_) => None,
         }
     }
 
@@ -102,20 +99,14 @@ impl Source {
     }
 }
 
-/// Returns the samples as sources.
+/// Returns the samples.
 pub fn samples() -> Vec<Source> {
     (0..article::samples().len()).map(Source::Sample).collect()
 }
 
-fn read(name: &str, bytes: &[u8]) -> (Article, Vec<Warning>) {
-    let (text, mut warnings) = article::decode(bytes);
-    let (article, more) = article::parse(&text, article::sniff(name, &text));
-    warnings.extend(more);
-    (article, warnings)
-}
-
-fn sample(idx: usize) -> Option<Article> {
+fn sample(idx: usize) -> Option<Loaded> {
     let samples = article::samples();
     let sample = samples.get(idx)?;
-    Some(article::parse(sample.source, sample.format).0)
+    let (article, warnings) = article::parse(sample.source, sample.format);
+    Some(Loaded { name: sample.name.to_owned(), path: None, article, warnings })
 }

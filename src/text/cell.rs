@@ -158,6 +158,7 @@ fn columns(text: &str) -> u16 {
 fn is_dangerous(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+        || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Returns whether a character is left out on the screen: it has no shape of its own, and terminals disagree

@@ -1,11 +1,9 @@
-//! What the command line names, read into articles.
+//! Sources by the names that people give them, read into articles.
 
 use std::path::Path;
 
-use crate::{
-    article::{self, Article, Warning},
-    store::{Error, Result, file},
-};
+use super::{Error, Result, file};
+use crate::article::{self, Article, Warning};
 
 /// A source that was read.
 #[derive(Clone, PartialEq, Debug)]
@@ -50,7 +48,7 @@ pub fn load(name: &str) -> Result<Loaded> {
         let absolute = path.canonicalize().ok().map(|path| path.display().to_string());
         (file::read(path)?, absolute)
     };
-    let shown = if name == "-" { "standard input" } else { name };
+    let shown = shown(name);
     if article::is_binary(&bytes) {
         let error = Error::new(format!("read {shown}"), "it is no text");
         let hint = match bytes.starts_with(b"%PDF-") {
@@ -72,8 +70,12 @@ pub fn load(name: &str) -> Result<Loaded> {
 pub fn load_words(name: &str) -> Result<Loaded> {
     let loaded = load(name)?;
     if loaded.article.text.trim().is_empty() {
-        let shown = if name == "-" { "standard input" } else { name };
-        return Err(Error::new(format!("read {shown}"), "there are no words in it"));
+        return Err(Error::new(format!("read {}", shown(name)), "there are no words in it"));
     }
     Ok(loaded)
+}
+
+/// Returns how messages call a source.
+fn shown(name: &str) -> &str {
+    if name == "-" { "standard input" } else { name }
 }
