@@ -4,7 +4,7 @@ use std::{collections::HashMap, path::Path};
 
 use super::{library::nothing, print};
 use crate::{
-    annotation::{Change, notes::Notes},
+    annotation::notes::Notes,
     article::{Article, Fingerprint, Meta},
     store::{
         self, Dirs, Result,
@@ -90,34 +90,37 @@ pub(super) fn annotated(dirs: &Dirs) -> Result<Vec<Annotated>> {
         super::complain(&error);
         None
     });
-    let mut groups: Vec<(Fingerprint, store::log::Article)> = Vec::new();
+    let mut groups: Vec<(Fingerprint, Vec<&Fingerprint>)> = Vec::new();
     let mut index: HashMap<Fingerprint, usize> = HashMap::new();
     for (root, noted) in contents.articles() {
-        let texts = noted.texts.iter().chain([root]);
         let mut known = None;
-        for text in texts {
+        for text in noted.texts.iter().chain([root]) {
             known = known.or(library.as_ref().map(|library| library.article_of(text)).transpose()?.flatten());
         }
         let id = known.unwrap_or_else(|| root.clone());
-        if let Some((_, group)) = index.get(&id).and_then(|idx| groups.get_mut(*idx)) {
-            group.changes.extend(noted.changes.iter().cloned());
-            group.changes.sort_by_key(|change| (change.at, change.id));
-        } else {
-            index.insert(id.clone(), groups.len());
-            groups.push((id, noted.clone()));
+        let idx = *index.entry(id.clone()).or_insert(groups.len());
+        match groups.get_mut(idx) {
+            Some((_, roots)) => roots.push(root),
+            None => groups.push((id, vec![root])),
         }
     }
-    groups.retain(|(_, noted)| !noted.changes.is_empty());
-    groups.sort_by_key(|(_, noted)| noted.changes.first().map(|change: &Change| (change.at, change.id)));
+    let mut groups: Vec<_> = groups
+        .into_iter()
+        .map(|(id, roots)| (id, contents.changes_of(roots.iter().copied()), roots))
+        .filter(|(_, changes, _)| !changes.is_empty())
+        .collect();
+    groups.sort_by_key(|(_, changes, _)| changes.first().map(|change| (change.at, change.id)));
     let mut annotated = Vec::new();
-    for (id, noted) in groups {
+    for (id, changes, roots) in groups {
         let stored =
             library.as_ref().map(|library| Ok((library.entry(&id)?, library.article(&id)?))).transpose()?;
         let (entry, article) = stored.unwrap_or_default();
-        let notes = Notes::replay(article.as_ref().map_or("", |article| &article.text), &noted.changes);
+        let notes = Notes::replay(article.as_ref().map_or("", |article| &article.text), &changes);
         let (title, source, meta) = match entry {
             Some(entry) => (entry.label, entry.source, entry.meta),
             None => {
+                let noted =
+                    roots.first().and_then(|root| contents.article(root)).cloned().unwrap_or_default();
                 let meta = Meta { url: noted.url, ..Meta::default() };
                 (noted.title.unwrap_or_else(|| id.as_str().to_owned()), noted.source, meta)
             }

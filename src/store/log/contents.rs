@@ -37,6 +37,8 @@ pub struct Article {
     pub texts: Vec<Fingerprint>,
     /// The changes of its annotations, in order.
     pub changes: Vec<Change>,
+    /// The place of each change among all changes of the file.
+    places: Vec<usize>,
 }
 
 /// A line that is kept but not understood.
@@ -62,6 +64,17 @@ impl Contents {
     /// Returns the changes of the article that a text belongs to, in order.
     pub fn changes(&self, text: &Fingerprint) -> &[Change] {
         self.article(text).map_or(&[], |article| &article.changes)
+    }
+
+    /// Returns the changes of the articles that some texts belong to, in order, each once: for texts that are known to
+    /// be versions of one article though the file does not say so.
+    pub fn changes_of<'a>(&self, texts: impl IntoIterator<Item = &'a Fingerprint>) -> Vec<Change> {
+        let articles = texts.into_iter().filter_map(|text| self.article(text));
+        let mut changes: Vec<(usize, &Change)> =
+            articles.flat_map(|article| article.places.iter().copied().zip(&article.changes)).collect();
+        changes.sort_by_key(|(place, _)| *place);
+        changes.dedup_by_key(|(place, _)| *place);
+        changes.into_iter().map(|(_, change)| change.clone()).collect()
     }
 
     /// Returns the article that a text belongs to.
@@ -99,8 +112,8 @@ impl Contents {
             }
         }
         contents.flatten();
-        for known in lines {
-            contents.take(known);
+        for (place, known) in lines.into_iter().enumerate() {
+            contents.take(place, known);
         }
         contents
     }
@@ -151,7 +164,7 @@ impl Contents {
     }
 
     /// Adds a line to its article.
-    fn take(&mut self, known: Known<'_>) {
+    fn take(&mut self, place: usize, known: Known<'_>) {
         let Known { line, change, .. } = known;
         let Some(key) = Fingerprint::parse(root(&self.roots, &line.doc)) else { return };
         let is_root = key.as_str() == line.doc;
@@ -171,6 +184,7 @@ impl Contents {
                     article.texts.extend(text);
                 }
                 article.changes.push(change);
+                article.places.push(place);
             }
             _ => {}
         }

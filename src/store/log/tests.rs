@@ -254,6 +254,24 @@ fn notes_on_every_version_of_an_article_are_its_notes() {
 }
 
 #[test]
+fn changes_of_unlinked_texts_come_together_in_order() {
+    let mut desk = Desk::new();
+    let mut log = desk.log();
+    let other = "Another text of the same article, which nobody said.";
+    let mut expected = Vec::new();
+    for (at, text) in [(1, TEXT), (2, other), (3, TEXT), (4, other)] {
+        let id = desk.ids.next(Timestamp(at));
+        let change = desk.change(at, Edit::Add(Box::new(highlight(id, at, 4, 11))));
+        expected.push(change.id);
+        log.append(&about(text), &[change]).expect("it is saved");
+    }
+    let contents = desk.log().read().expect("it can be read");
+    let texts = [Fingerprint::of(other), Fingerprint::of(TEXT), Fingerprint::of(other)];
+    let found: Vec<Id> = contents.changes_of(&texts).iter().map(|change| change.id).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn copies_that_a_synchronizer_left_are_read_along() {
     let mut desk = Desk::new();
     let mut log = desk.log();
