@@ -164,6 +164,16 @@ mod tests {
         }
     }
 
+    #[test]
+    fn strange_clusters_are_read_in_linear_time() {
+        for source in
+            ["e".to_owned() + &"\u{301}".repeat(500_000), "🇵".repeat(250_000), "\u{AD}".repeat(500_000)]
+        {
+            let normal = Normal::new(&source);
+            assert!(normal.source(Span::new(0, normal.text.len())).end <= source.len());
+        }
+    }
+
     proptest! {
         #[test]
         fn every_span_leads_back_to_character_boundaries(source in "\\PC{0,40}|[a-z \u{AD}…“—\n\u{308}é-]{0,40}") {
