@@ -2,10 +2,23 @@
 
 use crate::{
     annotation::{Anchor, Id},
-    app::{Context, Focus, State, action::Action, area::SidePane, finding, page::has_note, reading::Reading},
+    app::{
+        Context, Focus, State,
+        action::Action,
+        area::{Area, SidePane},
+        finding,
+        page::{has_note, note_text},
+        reading::Reading,
+    },
     extract::Kind,
-    text::Span,
+    text::{
+        Span, cell,
+        layout::{self, Paragraph, Row},
+    },
 };
+
+/// The most rows that a chosen quotation or note takes in the list.
+const CHOSEN_ROWS: usize = 8;
 
 /// What the pane shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -95,19 +108,39 @@ pub fn selected(state: &State) -> Option<Item> {
     items(reading, state.pane.tab).get(state.pane.selected[state.pane.tab as usize]).copied()
 }
 
-/// Returns the rows that an item takes.
-pub fn height(reading: &Reading, item: Item, chosen: bool) -> usize {
+/// Returns the rows that an item takes in a list so many columns wide.
+pub fn height(reading: &Reading, item: Item, chosen: bool, width: u16) -> usize {
     match item {
         Item::Entity(idx) => {
             let entity = reading.extraction.as_ref().and_then(|extraction| extraction.entities.get(idx));
             1 + usize::from(chosen && entity.is_some_and(|it| !it.aliases.is_empty() || it.role.is_some()))
         }
+        Item::Quotation(_) if chosen => 1 + chosen_rows(&item_words(reading, item), width).len(),
         Item::Quotation(_) => 2,
         Item::Annotation(id) => {
             let annotation = reading.notes.as_ref().and_then(|notes| notes.annotations.get(id));
-            1 + usize::from(annotation.is_some_and(|it| has_note(it) && it.anchor != Anchor::Article))
+            let Some(annotation) = annotation else { return 1 };
+            match (has_note(annotation) && annotation.anchor != Anchor::Article, chosen) {
+                (false, _) => 1,
+                (true, false) => 2,
+                (true, true) => 1 + chosen_rows(&note_text(annotation), width).len(),
+            }
         }
     }
+}
+
+/// Returns the words of a quotation on one line, with marks.
+pub fn item_words(reading: &Reading, item: Item) -> String {
+    let words = spans(reading, item).first().map_or("", |span| span.slice(&reading.article.text));
+    format!("“{}”", cell::one_line(words))
+}
+
+/// Breaks the words of a chosen item into the rows that are shown of it.
+pub fn chosen_rows(words: &str, width: u16) -> Vec<Row> {
+    let whole = Paragraph { span: Span::new(0, words.len()), indent: 0, hanging: 0 };
+    let mut rows = layout::rows(words, whole, width.saturating_sub(4));
+    rows.truncate(CHOSEN_ROWS);
+    rows
 }
 
 /// Returns where an item stands in the text: all its places.
@@ -217,15 +250,22 @@ fn choose(state: &mut State, by: isize) {
     scroll_to(state, state.pane.selected[state.pane.tab as usize]);
 }
 
+/// Returns the columns of the list in the pane, which has a border where it stands beside the article.
+pub fn list_width(area: Area, beside: bool) -> u16 {
+    area.width.saturating_sub(2 + u16::from(beside))
+}
+
 /// Scrolls the list as little as needed to show an item.
 fn scroll_to(state: &mut State, wanted: usize) {
     let Some(reading) = &state.reading else { return };
     let areas = state.areas();
-    let room = usize::from(areas.pane.map_or(0, |area| area.height).saturating_sub(2)).max(1);
+    let area = areas.pane.unwrap_or_default();
+    let room = usize::from(area.height.saturating_sub(2)).max(1);
+    let width = list_width(area, areas.reader.width > 0);
     let tab = state.pane.tab as usize;
     let items = items(reading, state.pane.tab);
     let selected = state.pane.selected[tab];
-    let tall = |idx: usize| items.get(idx).map_or(0, |item| height(reading, *item, idx == selected));
+    let tall = |idx: usize| items.get(idx).map_or(0, |item| height(reading, *item, idx == selected, width));
     let mut first = state.pane.scroll[tab].min(wanted);
     let mut used: usize = (first..=wanted).map(tall).sum();
     while used > room && first < wanted {

@@ -138,6 +138,7 @@ impl Reading {
         self.last_selection = Some((self.tail.take().unwrap_or(span.start), self.cursor));
         self.goal = None;
         self.focus_on(span.start);
+        self.cursor = span.start;
     }
 
     /// Puts the focus on the sentence at an offset, without scrolling.

@@ -9,7 +9,7 @@ use crate::{
         reading::Reading,
     },
     article::{BlockKind, InlineKind},
-    extract::Kind,
+    extract::{Kind, QuotationKind},
     text::Span,
     ui::theme::{Scope, Theme},
 };
@@ -39,7 +39,9 @@ impl Decorations {
         }
         if let Some(extraction) = &reading.extraction {
             for quotation in extraction.quotations.iter().take_while(|it| it.span.start < seen.end) {
-                add(quotation.span, Scope::Quotation);
+                if quotation.kind != QuotationKind::Term {
+                    add(quotation.span, Scope::Quotation);
+                }
             }
             let from = extraction.mentions.partition_point(|mention| mention.span.end <= seen.start);
             for mention in extraction.mentions.iter().skip(from).take_while(|it| it.span.start < seen.end) {

@@ -54,9 +54,9 @@ pub(super) fn clear(buf: &mut Buffer, area: Rect, style: Style) {
     }
 }
 
-/// Styles cells that are there already.
+/// Gives cells that are there already one style, whatever they had.
 pub(super) fn restyle(buf: &mut Buffer, area: Rect, style: Style) {
-    buf.set_style(area.intersection(buf.area), style);
+    buf.set_style(area.intersection(buf.area), Style::reset().patch(style));
 }
 
 /// Draws a frame with a title, empties what is inside, and returns that.

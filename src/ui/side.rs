@@ -3,12 +3,14 @@
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
+    style::Style,
 };
 
 use crate::{
     annotation::{Anchor, Annotation},
     app::{
         Focus, State,
+        area::Area,
         page::{has_note, note_text},
         pane::{self, Item, Tab},
         reading::Reading,
@@ -44,7 +46,9 @@ pub(super) fn draw(
         left += 1;
     }
     let reading = state.reading.as_ref()?;
-    let inner = Rect { x: left + 1, width: area.right().saturating_sub(left + 2), ..area };
+    let width =
+        pane::list_width(Area { x: area.x, y: area.y, width: area.width, height: area.height }, beside);
+    let inner = Rect { x: left + 1, width, ..area };
     tabs(state, reading, theme, inner, buf);
     let items = pane::items(reading, state.pane.tab);
     let tab = state.pane.tab as usize;
@@ -65,7 +69,7 @@ pub(super) fn draw(
             break;
         }
         let chosen = idx == state.pane.selected[tab];
-        let height = pane::height(reading, *item, chosen);
+        let height = pane::height(reading, *item, chosen, width);
         let rows = Rect { y, height: u16::try_from(height).unwrap_or(1).min(inner.bottom() - y), ..inner };
         draw_item(state, reading, theme, *item, chosen, rows, buf);
         if chosen && state.focus == Focus::Pane {
@@ -90,15 +94,15 @@ fn tabs(state: &State, reading: &Reading, theme: &Theme, area: Rect, buf: &mut B
             }
         })
     };
-    let fits = |names: &[String; 5]| {
-        names.iter().map(|name| cell::width(name) + 2).sum::<usize>() <= usize::from(area.width) + 2
+    let room = usize::from(area.width);
+    let fits = |names: &[String; 5], gap: usize| {
+        names.iter().map(|name| cell::width(name) + gap).sum::<usize>() <= room + gap
     };
-    let mut shown = names(true);
-    if !fits(&shown) {
-        shown = names(false);
-    }
+    let (long, short) = (names(true), names(false));
+    let gap = if fits(&long, 2) || !fits(&long, 1) { 2 } else { 1 };
+    let shown = if fits(&long, gap) { long } else { short };
     // Where even short names do not fit, the active tab stands alone.
-    let alone = !fits(&shown);
+    let alone = !fits(&shown, gap);
     let mut x = area.left();
     for (tab, name) in Tab::ALL.into_iter().zip(&shown) {
         let active = tab == state.pane.tab;
@@ -106,7 +110,7 @@ fn tabs(state: &State, reading: &Reading, theme: &Theme, area: Rect, buf: &mut B
             continue;
         }
         let scope = if active { Scope::ActiveTab } else { Scope::Tab };
-        x = put(buf, x, area.top(), area.right(), name, theme.style(scope)) + 2;
+        x = put(buf, x, area.top(), area.right(), name, theme.style(scope)) + u16::try_from(gap).unwrap_or(1);
     }
 }
 
@@ -154,14 +158,19 @@ fn draw_item(
             if let Some((extraction, quotation)) =
                 reading.extraction.as_ref().and_then(|it| Some((it, it.quotations.get(idx)?)))
             {
-                let words = one_line(quotation.span.slice(&reading.article.text));
-                put_fitting(buf, body.left(), body.top(), body.right(), &format!("“{words}”"), base);
+                let words = pane::item_words(reading, item);
+                let n_rows = if chosen { words_in_rows(&words, rows.width, body, base, buf) } else { 0 };
+                if n_rows == 0 {
+                    put_fitting(buf, body.left(), body.top(), body.right(), &words, base);
+                }
+                let below = n_rows.max(1).min(body.height);
+                let body = Rect { y: body.y + below, height: body.height - below, ..body };
                 draw_speaker(reading, extraction, quotation, theme, body, buf);
             }
         }
         Item::Annotation(id) => {
             if let Some(annotation) = reading.notes.as_ref().and_then(|notes| notes.annotations.get(id)) {
-                draw_annotation(reading, annotation, base, theme, body, buf);
+                draw_annotation(reading, annotation, chosen, base, theme, body, buf);
             }
         }
     }
@@ -173,7 +182,7 @@ fn draw_entity(
     extraction: &Extraction,
     entity: &Entity,
     chosen: bool,
-    style: ratatui::style::Style,
+    style: Style,
     theme: &Theme,
     area: Rect,
     buf: &mut Buffer,
@@ -202,6 +211,17 @@ fn draw_entity(
     }
 }
 
+/// Puts the words of a chosen item on as many rows as they need, and returns how many those are.
+fn words_in_rows(words: &str, width: u16, area: Rect, style: Style, buf: &mut Buffer) -> u16 {
+    let rows = pane::chosen_rows(words, width);
+    let mut n_rows = 0;
+    for (y, row) in (area.top()..area.bottom()).zip(rows) {
+        put_fitting(buf, area.left(), y, area.right(), row.span.slice(words), style);
+        n_rows += 1;
+    }
+    n_rows
+}
+
 /// Returns where in the text an entity is mentioned, as a row of bars.
 fn sparkline(reading: &Reading, extraction: &Extraction, entity: &Entity) -> String {
     let mut counts = [0_usize; SPARKS];
@@ -224,10 +244,10 @@ fn draw_speaker(
     area: Rect,
     buf: &mut Buffer,
 ) {
-    if area.height < 2 {
+    if area.height == 0 {
         return;
     }
-    let (y, end) = (area.top() + 1, area.right());
+    let (y, end) = (area.top(), area.right());
     let text = &reading.article.text;
     let detail = theme.style(Scope::ItemDetail);
     let mut x = area.left() + 2;
@@ -263,7 +283,8 @@ fn draw_speaker(
 fn draw_annotation(
     reading: &Reading,
     annotation: &Annotation,
-    base: ratatui::style::Style,
+    chosen: bool,
+    base: Style,
     theme: &Theme,
     area: Rect,
     buf: &mut Buffer,
@@ -285,7 +306,18 @@ fn draw_annotation(
     };
     put_fitting(buf, x, area.top(), area.right(), &one_line(&words), base);
     if area.height > 1 && has_note(annotation) {
-        let note = one_line(&note_text(annotation));
-        put_fitting(buf, area.left() + 2, area.top() + 1, area.right(), &note, theme.style(Scope::Note));
+        let style = theme.style(Scope::Note);
+        let below = Rect {
+            x: area.x + 2,
+            y: area.y + 1,
+            width: area.width.saturating_sub(2),
+            height: area.height - 1,
+        };
+        if chosen {
+            words_in_rows(&note_text(annotation), area.width + 2, below, style, buf);
+        } else {
+            let note = one_line(&note_text(annotation));
+            put_fitting(buf, below.left(), below.top(), below.right(), &note, style);
+        }
     }
 }

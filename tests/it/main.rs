@@ -3,5 +3,10 @@
 mod articles;
 mod cli;
 mod export;
+mod highlighting;
 mod notes;
+mod people;
+mod reading;
 mod sandbox;
+mod session;
+mod settings;
