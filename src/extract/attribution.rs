@@ -178,6 +178,15 @@ fn left(scene: &Scene, place: &Place) -> Option<Report> {
         let head = heads.iter().find(|head| head.tokens.start >= by + 2 && !head.inner).cloned();
         return head.map(|head| Report { head: Some(head), cue: Some(scene.document.span(by..by + 2)), confidence: 0.9, distance: 2 });
     }
+    if let Some(verb) = verb
+        && matches!(scene.word(verb), "saying" | "telling")
+        && verb > start
+        && scene.word(verb - 1) == "as"
+        && let Some(head) = heads.iter().rev().find(|head| head.tokens.end < verb && !head.inner)
+    {
+        // "quoted an official as saying"
+        return Some(Report { head: Some(head.clone()), cue: Some(scene.document.span(verb..verb + 1)), confidence: 0.9, distance: 1 });
+    }
     if let Some(mut verb) = verb {
         let mut chosen = subject(scene, &heads, start, verb, end);
         let cue = verb;
@@ -189,7 +198,7 @@ fn left(scene: &Scene, place: &Place) -> Option<Report> {
         }
         if chosen.is_none() && place.after_quote && verb <= start + 2 {
             // “We will,” said Ruiz, “rebuild it.”
-            chosen = inverted(&heads, verb);
+            chosen = inverted(scene, &heads, verb);
         }
         let distance = (cue + 1..end).filter(|idx| scene.token(*idx).is_some_and(|t| t.kind == TokenKind::Word)).count();
         let confidence = if distance <= 2 { 0.96 } else { 0.88 };
@@ -197,7 +206,8 @@ fn left(scene: &Scene, place: &Place) -> Option<Report> {
     }
     let colon = end > start && scene.is_mark(end - 1, ':');
     if colon {
-        let head = heads.iter().rev().find(|head| !head.inner && !head.governed).cloned()?;
+        let free = || heads.iter().filter(|head| !head.inner && !head.governed);
+        let head = free().find(|head| person_like(scene, head)).or_else(|| free().next_back()).cloned()?;
         let distance = end.saturating_sub(head.tokens.end + 1);
         return Some(Report { head: Some(head), cue: None, confidence: 0.75, distance });
     }
@@ -238,6 +248,13 @@ fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize, end: usize)
 
 /// Returns the name beside a description, behind or before a comma: "the chief executive, Ana Ruiz".
 fn name_of<'h>(scene: &Scene, head: &'h Head, heads: &[&'h Head]) -> &'h Head {
+    if head.who == Who::Described && scene.token(head.tokens.end - 1).is_some_and(|token| token.folded.any(Traits::NOUN | Traits::BODY)) && !head.tokens.clone().any(|idx| scene.mention(idx).is_some()) {
+        // "Ruiz released a statement saying": the statement is hers.
+        let owner = heads.iter().find(|other| {
+            matches!(other.who, Who::Named(_)) && !other.governed && other.tokens.end < head.tokens.start && head.tokens.start <= other.tokens.end + 6
+        });
+        return owner.copied().unwrap_or(head);
+    }
     let place = matches!(head.who, Who::Named(mention) if scene.kind(mention) == Some(crate::extract::Kind::Place));
     if head.who != Who::Described && !place {
         return head;
@@ -249,7 +266,8 @@ fn name_of<'h>(scene: &Scene, head: &'h Head, heads: &[&'h Head]) -> &'h Head {
             && head.tokens.start <= other.tokens.end + if place { 3 } else { 4 }
     });
     let behind = heads.iter().find(|other| {
-        person(other) && other.tokens.start > head.tokens.end && other.tokens.start <= head.tokens.end + 10 && scene.is_mark(other.tokens.start - 1, ',')
+        person(other) && other.tokens.start > head.tokens.end && other.tokens.start <= head.tokens.end + 12
+            && (other.tokens.start.saturating_sub(5).max(head.tokens.end)..other.tokens.start).any(|idx| scene.is_mark(idx, ','))
     });
     ahead.or(behind.filter(|_| !place)).copied().unwrap_or(head)
 }
@@ -266,13 +284,16 @@ fn person_like(scene: &Scene, head: &Head) -> bool {
     match head.who {
         Who::Named(mention) => scene.kind(mention) == Some(crate::extract::Kind::Person),
         Who::Pronoun(_) => true,
-        Who::Described => scene.token(head.tokens.end - 1).is_some_and(|token| token.folded.any(Traits::ROLE)),
+        Who::Described => scene.token(head.tokens.end - 1).is_some_and(|token| !token.folded.any(Traits::BODY)),
     }
 }
 
 /// Returns the subject that follows its verb: "said Mexico's secretary Ana Ruiz".
-fn inverted(heads: &[Head], verb: usize) -> Option<Head> {
-    heads.iter().find(|head| head.tokens.start > verb && !head.inner && head.tokens.start <= verb + 10 && !head.governed).cloned()
+fn inverted(scene: &Scene, heads: &[Head], verb: usize) -> Option<Head> {
+    let after: Vec<&Head> = heads.iter().filter(|head| head.tokens.start > verb && !head.inner && head.tokens.start <= verb + 12).collect();
+    let head = after.iter().copied().find(|head| !head.governed)?;
+    let near: Vec<&Head> = after.into_iter().filter(|other| other.tokens.start <= head.tokens.end + 3).collect();
+    Some(name_of(scene, head, &near).clone())
 }
 
 /// Returns whether "according to" or the like begins at `idx`.
@@ -307,7 +328,7 @@ fn right(scene: &Scene, place: &Place) -> Option<Report> {
     let comma = scene.is_mark(place.right.start, ',');
     let verb = (start..end.min(start + 40)).find(|idx| scene.is_verb(*idx, start))?;
     if verb <= start + 1 || (verb == start + 2 && scene.word(start).ends_with("ly")) {
-        let head = if heads.first().is_some_and(|head| head.tokens.end <= verb) { heads.first().cloned() } else { inverted(&heads, verb) };
+        let head = if heads.first().is_some_and(|head| head.tokens.end <= verb) { heads.first().cloned() } else { inverted(scene, &heads, verb) };
         if finished || comma || place.opens {
             return Some(Report { head, cue: cue(verb), confidence: 0.96, distance: verb - start });
         }

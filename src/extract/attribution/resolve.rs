@@ -92,7 +92,7 @@ fn issuer(scene: &Scene, head: &Head) -> Option<usize> {
     if let Some(mention) = head.tokens.clone().find_map(|idx| scene.mention(idx)) {
         return Some(mention);
     }
-    let at = head.tokens.end;
+    let at = head.tokens.end + usize::from(matches!(scene.word(head.tokens.end), "issued" | "released"));
     if !matches!(scene.word(at), "from" | "by" | "of") {
         return None;
     }
@@ -102,7 +102,8 @@ fn issuer(scene: &Scene, head: &Head) -> Option<usize> {
 /// Returns the end of a description with what belongs to it: "an official from the ministry".
 fn full_description(scene: &Scene, head: &Head) -> usize {
     let end = head.tokens.end;
-    if !matches!(scene.word(end), "of" | "from" | "for" | "at" | "in" | "with" | "to") {
+    let close_to = matches!(scene.word(end - 1), "aide" | "adviser" | "advisor" | "ambassador" | "envoy");
+    if !matches!(scene.word(end), "of" | "from" | "for" | "at") && !(close_to && scene.word(end) == "to") {
         return end;
     }
     let sentence = scene.document.sentences.get(scene.document.sentence_of(end)).map_or(end, |sentence| sentence.tokens.end);

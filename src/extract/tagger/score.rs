@@ -297,9 +297,14 @@ fn person(context: &Context, start: usize, end: usize, shape: &Shape, listed: Tr
         if shape.initials > 0 {
             return -9.0;
         }
-        points -= 2.5 * context.neighbors(start, end);
+        let beside = context.neighbors(start, end);
+        let known = part >= 0.6 && beside == 0.0;
+        if (shape.last.any(Traits::OTHER) || shape.last_folded.any(Traits::TITLE)) && !known {
+            return -9.0;
+        }
+        points -= 2.5 * beside;
         points += if shape.given > 0 { 1.2 } else { 0.0 } + if shape.surnames > 0 { 1.6 } else { 0.0 };
-        points += if part >= 0.6 { 5.0 } else if part > 0.0 { 2.0 } else { 0.0 };
+        points += if known { 5.0 } else if part > 0.0 { 2.0 } else { 0.0 };
         if context.weak_capital(start) {
             points -= if shape.first_common { 4.0 } else { 0.5 };
         } else if shape.first_common {
@@ -378,6 +383,10 @@ fn place(context: &Context, start: usize, end: usize, shape: &Shape, listed: Tra
     let mut points = -1.5;
     let before = context.word_before(start);
     let first = context.token(start);
+    if matches!(context.token(end).map(|t| t.kind), Some(TokenKind::Mark('$' | '€' | '£'))) {
+        // "US$ 20" names a currency.
+        return -9.0;
+    }
     if listed.any(Traits::PLACE) {
         points += 4.5 + 3.0 * (shape.words as f32 - 1.0);
         if listed.any(Traits::GIVEN | Traits::SURNAME) {
@@ -390,7 +399,7 @@ fn place(context: &Context, start: usize, end: usize, shape: &Shape, listed: Tra
             points -= 3.0;
         }
     } else {
-        if shape.the > 0 || shape.other > 1 || shape.titles > 0 {
+        if shape.the > 0 || shape.other > 1 || shape.titles > 0 || shape.last.any(Traits::OTHER) {
             return -9.0;
         }
         points -= shape.links as f32 + shape.particles as f32 * 0.5 + 0.5 * shape.hyphens as f32;
