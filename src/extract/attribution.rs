@@ -15,13 +15,13 @@ use crate::{
         Entity, Mention, Quotation, QuotationKind, Speaker,
         lexicon::Traits,
         quotation::Marked,
-        token::{Document, TokenKind},
+        token::{Case, Document, TokenKind},
     },
     text::Span,
 };
 
 use resolve::Resolver;
-use scene::{Head, Scene, Who, is_determiner};
+use scene::{Head, Scene, Who, is_determiner, is_preposition};
 
 /// Turns marked words into quotations, and adds those that are reported without marks.
 pub fn attribute(document: &Document, marked: Vec<Marked>, entities: &[Entity], mentions: &[Mention]) -> Vec<Quotation> {
@@ -122,6 +122,14 @@ impl Place {
             from -= 1;
         }
         let after_quote = from > passage.start && scene.quoted(from - 1);
+        // "Ruiz said:" in a paragraph of its own announces the next.
+        let announced = from == open && open == passage.start && open > 0 && scene.is_mark(open - 1, ':') && !scene.quoted(open - 1);
+        if announced {
+            let first = document.sentences.get(document.sentence_of(open - 1)).map_or(open, |sentence| sentence.tokens.start);
+            while from > first && open - from < CLAUSE && !scene.quoted(from - 1) {
+                from -= 1;
+            }
+        }
         let mut sentence = document.sentence_of(close.saturating_sub(1));
         let mut limit = document.sentences.get(sentence).map_or(close, |sentence| sentence.tokens.end);
         let ending = mark.span.slice(document.text).chars().next_back().unwrap_or(' ');
@@ -200,18 +208,44 @@ fn left(scene: &Scene, place: &Place) -> Option<Report> {
             // “We will,” said Ruiz, “rebuild it.”
             chosen = inverted(scene, &heads, verb);
         }
+        let chosen = chosen.or_else(|| plain_subject(scene, start, cue));
         let distance = (cue + 1..end).filter(|idx| scene.token(*idx).is_some_and(|t| t.kind == TokenKind::Word)).count();
         let confidence = if distance <= 2 { 0.96 } else { 0.88 };
         return Some(Report { head: chosen, cue: Some(scene.document.span(cue..cue + 1)), confidence, distance });
     }
     let colon = end > start && scene.is_mark(end - 1, ':');
-    if colon {
+    let comma = end > start && scene.is_mark(end - 1, ',');
+    if colon || comma {
         let free = || heads.iter().filter(|head| !head.inner && !head.governed);
-        let head = free().find(|head| person_like(scene, head)).or_else(|| free().next_back()).cloned()?;
+        let head = free().find(|head| person_like(scene, head)).or_else(|| free().next_back()).cloned();
+        let head = head.or_else(|| colon.then(|| label(scene, start, end - 1)).flatten())?;
         let distance = end.saturating_sub(head.tokens.end + 1);
-        return Some(Report { head: Some(head), cue: None, confidence: 0.75, distance });
+        if comma && (distance > 3 || place.after_quote) {
+            return None;
+        }
+        return Some(Report { head: Some(head), cue: None, confidence: if colon { 0.75 } else { 0.65 }, distance });
     }
     None
+}
+
+/// Returns a name we did not recognize, right before a colon: "HuffPollster:".
+fn label(scene: &Scene, start: usize, end: usize) -> Option<Head> {
+    let mut from = end;
+    while from > start && end - from < 4 && scene.token(from - 1).is_some_and(|t| t.kind == TokenKind::Word && t.case != Case::Lower) {
+        from -= 1;
+    }
+    (from < end).then(|| Head { tokens: from..end, who: Who::Described, governed: false, inner: false })
+}
+
+/// Takes the words right before a verb for its subject where nothing better is known: "the heavyweights wrote".
+fn plain_subject(scene: &Scene, start: usize, verb: usize) -> Option<Head> {
+    let mut end = verb;
+    while end > start && (scene.word(end - 1).ends_with("ly") || matches!(scene.word(end - 1), "also" | "has" | "had" | "later")) {
+        end -= 1;
+    }
+    let from = (start.max(end.saturating_sub(4))..end).rev().find(|idx| is_determiner(scene.word(*idx)) || matches!(scene.word(*idx), "someone" | "Someone"))?;
+    let words = (from..end).all(|idx| scene.token(idx).is_some_and(|t| t.kind == TokenKind::Word) && !is_preposition(scene.word(idx)));
+    (words && (end - from > 1 || scene.word(from).ends_with("omeone"))).then(|| Head { tokens: from..end, who: Who::Described, governed: false, inner: false })
 }
 
 /// Returns the subject of the verb at `verb` among the heads before it.
@@ -326,7 +360,13 @@ fn right(scene: &Scene, place: &Place) -> Option<Report> {
     let finished = place.inner.end > 0
         && scene.token(place.inner.end - 1).is_some_and(|t| matches!(t.kind, TokenKind::Mark(',' | '?' | '!' | '.' | '—' | '-' | '…')));
     let comma = scene.is_mark(place.right.start, ',');
-    let verb = (start..end.min(start + 40)).find(|idx| scene.is_verb(*idx, start))?;
+    let Some(verb) = (start..end.min(start + 40)).find(|idx| scene.is_verb(*idx, start)) else {
+        // "Kelly charged": any verb will do where the subject stands right behind the marks.
+        let head = heads.first().filter(|head| head.tokens.start == start && !head.inner && person_like(scene, head))?;
+        let verb = head.tokens.end;
+        let past = scene.token(verb).is_some_and(|t| t.case == Case::Lower && t.kind == TokenKind::Word) && scene.word(verb).ends_with("ed");
+        return (past && (finished || comma)).then(|| Report { head: Some(head.clone()), cue: cue(verb), confidence: 0.75, distance: verb - start });
+    };
     if verb <= start + 1 || (verb == start + 2 && scene.word(start).ends_with("ly")) {
         let head = if heads.first().is_some_and(|head| head.tokens.end <= verb) { heads.first().cloned() } else { inverted(scene, &heads, verb) };
         if finished || comma || place.opens {
@@ -340,7 +380,7 @@ fn right(scene: &Scene, place: &Place) -> Option<Report> {
     if !(finished || comma || place.opens) {
         return None;
     }
-    let head = subject_behind(scene, &heads, start, verb);
+    let head = subject_behind(scene, &heads, start, verb).or_else(|| plain_subject(scene, start, verb));
     head.map(|head| Report { head: Some(head), cue: cue(verb), confidence: 0.95, distance: verb - start })
 }
 

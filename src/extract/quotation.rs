@@ -50,6 +50,9 @@ struct Open {
     inner: usize,
 }
 
+/// Single marks further apart, in bytes, are apostrophes.
+const SINGLE: usize = 600;
+
 /// No text nests quotations more deeply.
 const DEEPEST: usize = 8;
 
@@ -61,13 +64,14 @@ fn scan(text: &str, span: Span, passage: usize, resumed: bool, next_passage: &st
     let mut doubles = words.bytes().filter(|byte| *byte == b'"').count();
     let mut before = ' ';
     let mut chars = words.char_indices().peekable();
-    let mut emit = |open: Open, end: usize, after: usize, depth: usize, closed: bool| {
+    let mut emit = |open: Open, end: usize, after: usize, closed: bool| {
         let inner = Span::new(open.inner, end).slice(text);
         let start = end - inner.trim_start().len();
         let trimmed = Span::new(start, start + inner.trim().len());
-        if !trimmed.is_empty() && start >= open.inner {
+        let single = matches!(open.mark, '\'' | '‘' | '‚');
+        if !trimmed.is_empty() && start >= open.inner && !(single && trimmed.len() > SINGLE) {
             let resumes = resumed && open.at == span.start;
-            found.push(Marked { span: trimmed, outer: Span::new(open.at, after), passage, depth, closed, resumes });
+            found.push(Marked { span: trimmed, outer: Span::new(open.at, after), passage, depth: 0, closed, resumes });
         }
     };
     while let Some((idx, c)) = chars.next() {
@@ -83,7 +87,7 @@ fn scan(text: &str, span: Span, passage: usize, resumed: bool, next_passage: &st
             '"' => straight_double(before, after, closes.is_some(), doubles),
             '\'' => straight_single(before, after, top),
             '’' => if top && !after.is_alphanumeric() && !(before.is_whitespace()) { Action::Close } else { Action::Nothing },
-            '‘' => if !before.is_alphanumeric() && !after.is_whitespace() { Action::Open('’') } else { Action::Nothing },
+            '‘' => if !before.is_alphanumeric() && !after.is_whitespace() && !after.is_numeric() { Action::Open('’') } else { Action::Nothing },
             '“' => {
                 if closes.is_some() && !opens(before, after) {
                     Action::Close
@@ -113,7 +117,7 @@ fn scan(text: &str, span: Span, passage: usize, resumed: bool, next_passage: &st
                     let unclosed = stack.drain(at..).next();
                     if let Some(open) = unclosed {
                         let end = first_sentence(text, open.inner, span.start + idx);
-                        emit(open, end, end, at, false);
+                        emit(open, end, end, false);
                     }
                 }
                 stack.push(Open { mark: c, close: '"', at, inner });
@@ -122,13 +126,13 @@ fn scan(text: &str, span: Span, passage: usize, resumed: bool, next_passage: &st
                 if let Some(level) = closes {
                     // What was opened inside and not closed was no quotation.
                     if let Some(open) = stack.drain(level..).next() {
-                        emit(open, at, inner, level, true);
+                        emit(open, at, inner, true);
                     }
                 }
             }
             Action::CloseTop => {
                 if let Some(open) = stack.pop() {
-                    emit(open, at, inner, stack.len(), true);
+                    emit(open, at, inner, true);
                 }
             }
             Action::Open(_) | Action::Nothing => {}
@@ -141,21 +145,27 @@ fn scan(text: &str, span: Span, passage: usize, resumed: bool, next_passage: &st
     let limit = stack.iter().skip(1).map(|open| open.at).next();
     if let Some(open) = stack.first().copied() {
         if next_passage.starts_with(open.mark) {
-            emit(open, span.end, span.end, 0, true);
+            emit(open, span.end, span.end, true);
             carried = Some(open.mark);
         } else {
             let end = limit.unwrap_or(span.end);
             let end = if end == span.end && open.at == span.start { end } else { first_sentence(text, open.inner, end) };
-            emit(open, end, end, 0, false);
+            emit(open, end, end, false);
         }
     }
     if let Some(last) = stack.get(1..).and_then(<[Open]>::last).copied()
         && carried.is_none()
     {
-        emit(last, span.end, span.end, 0, false);
+        emit(last, span.end, span.end, false);
     }
     if let Some(new) = found.get_mut(from..) {
         new.sort_by_key(|marked| (marked.outer.start, usize::MAX - marked.outer.end));
+        let mut around: Vec<usize> = Vec::new();
+        for marked in new {
+            around.retain(|end| marked.outer.start < *end);
+            marked.depth = around.len();
+            around.push(marked.outer.end);
+        }
     }
     carried
 }

@@ -44,27 +44,31 @@ pub fn pieces(context: &Context, start: usize, limit: usize, mut offer: impl FnM
             continue;
         }
         let listed = listed.iter().rev().find(|entry| entry.0 == end).map_or(Traits::default(), |entry| entry.1);
-        let surface = context.document.span(start..end).slice(context.document.text);
-        if names && end - start <= 7 && token.kind == TokenKind::Word {
-            let points = person(context, start, end, &shape, listed);
-            if points > -4.0 {
-                offer(end, Piece::Name(Kind::Person), points + context.memory.vote(surface, Kind::Person));
-            }
+        let name = token.kind == TokenKind::Word;
+        let mut points = [f32::MIN; 3];
+        if names && name && end - start <= 7 {
+            points[0] = person(context, start, end, &shape, listed);
         }
-        if !particle && token.kind == TokenKind::Word && end - start <= 6 {
-            let points = place(context, start, end, &shape, listed);
-            if points > -4.0 {
-                offer(end, Piece::Name(Kind::Place), points + context.memory.vote(surface, Kind::Place));
-            }
+        if name && !particle && end - start <= 6 {
+            points[1] = place(context, start, end, &shape, listed);
         }
         if names {
-            let points = organization(context, start, end, &shape, listed);
-            if points > -4.0 {
-                offer(end, Piece::Name(Kind::Organization), points + context.memory.vote(surface, Kind::Organization));
+            points[2] = organization(context, start, end, &shape, listed);
+        }
+        if points.iter().all(|points| *points <= FLOOR) {
+            continue;
+        }
+        let votes = context.memory.votes(context.document.span(start..end).slice(context.document.text));
+        for ((kind, points), vote) in [Kind::Person, Kind::Place, Kind::Organization].into_iter().zip(points).zip(votes) {
+            if points > FLOOR {
+                offer(end, Piece::Name(kind), points + vote);
             }
         }
     }
 }
+
+/// What scores no more than this cannot be a name, whatever else is known.
+const FLOOR: f32 = -4.0;
 
 /// What the tokens of a piece have in common, gathered while it grows.
 #[derive(Default)]
@@ -117,7 +121,7 @@ impl Shape {
     fn capital(&mut self, context: &Context, idx: usize, token: &Token) {
         let given = token.exact.any(Traits::GIVEN);
         let name = token.exact.any(Traits::GIVEN | Traits::SURNAME);
-        let common = token.folded.any(Traits::COMMON) || context.memory.is_lower(&lower(context.document.word(idx)));
+        let common = token.folded.any(Traits::COMMON) || context.memory.is_lower(idx);
         self.capitals += 1;
         self.given += usize::from(given);
         self.surnames += usize::from(token.exact.any(Traits::SURNAME));
@@ -207,10 +211,6 @@ impl Context<'_, '_> {
             _ => 0.0,
         }
     }
-}
-
-fn lower(word: &str) -> String {
-    if word.len() > 40 { String::new() } else { word.to_lowercase() }
 }
 
 /// Offers phrases of the lexicon, and returns them: end and traits.
