@@ -38,8 +38,12 @@ impl<'a> Memory<'a> {
             }
             if name.kind == Kind::Person && name.tokens.len() > 1 && !heading {
                 for idx in name.tokens.clone().skip(1) {
-                    if document.tokens.get(idx).is_some_and(|t| t.case != Case::Lower && t.span.len() > 2 && !matches!(document.word(idx), "Jr." | "Sr." | "III")) {
-                        let part = memory.parts.entry(document.word(idx)).or_default();
+                    if document.tokens.get(idx).is_some_and(|t| {
+                        t.case != Case::Lower
+                            && t.span.len() > 2
+                            && !matches!(document.word(idx), "Jr." | "Sr." | "III")
+                    }) {
+                        let part = memory.parts.entry(bare(document.word(idx))).or_default();
                         *part = part.max(name.confidence);
                     }
                 }
@@ -55,7 +59,8 @@ impl<'a> Memory<'a> {
         }
         let mut lower: HashSet<&str> = HashSet::new();
         for (idx, token) in document.tokens.iter().enumerate() {
-            if token.kind == TokenKind::Word && token.case == Case::Lower && !token.exact.any(Traits::COMMON) {
+            if token.kind == TokenKind::Word && token.case == Case::Lower && !token.exact.any(Traits::COMMON)
+            {
                 lower.insert(document.word(idx));
             }
         }
@@ -81,7 +86,7 @@ impl<'a> Memory<'a> {
 
     /// Returns how sure a word is part of the name of a person in this document.
     pub fn part(&self, word: &str) -> f32 {
-        self.parts.get(word).copied().unwrap_or(0.0)
+        if self.parts.is_empty() { 0.0 } else { self.parts.get(bare(word)).copied().unwrap_or(0.0) }
     }
 
     /// Returns whether the document has the word of a token in lower case, too.
@@ -93,6 +98,15 @@ impl<'a> Memory<'a> {
     pub fn acronym(&self, word: &str) -> Option<Kind> {
         self.acronyms.get(word).copied()
     }
+}
+
+/// Takes the Arabic article off a name, which is written large or small.
+fn bare(word: &str) -> &str {
+    ["al-", "Al-", "el-", "El-"]
+        .iter()
+        .find_map(|article| word.strip_prefix(article))
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(word)
 }
 
 /// Returns the token that stands as a short form in parentheses right after a name.
@@ -126,7 +140,8 @@ pub fn add_lower_case(document: &Document, found: &mut Vec<Tagged>) {
     for (idx, token) in document.tokens.iter().enumerate() {
         while taken.next_if(|tokens| tokens.end <= idx).is_some() {}
         let free = taken.peek().is_none_or(|tokens| idx < tokens.start);
-        let odd = token.kind == TokenKind::Word && token.case == Case::Lower && token.exact == Traits::default();
+        let odd =
+            token.kind == TokenKind::Word && token.case == Case::Lower && token.exact == Traits::default();
         if free && odd && surnames.contains_key(document.word(idx)) {
             more.push(Tagged { tokens: idx..idx + 1, span: token.span, kind: Kind::Person, confidence: 0.8 });
         }
