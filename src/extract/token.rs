@@ -303,13 +303,9 @@ fn word(rest: &str) -> (usize, TokenKind) {
             end = idx + tail;
             break;
         }
-        if c.is_alphanumeric() || is_joiner(c) || c == '_' {
-            end = idx + c.len_utf8();
-        } else if matches!(c, '’' | '\'')
-            && letter
-            && !possessive(rest.get(idx..).unwrap_or(""))
-            && end == idx
-        {
+        let apostrophe =
+            matches!(c, '’' | '\'') && letter && end == idx && !possessive(rest.get(idx..).unwrap_or(""));
+        if c.is_alphanumeric() || is_joiner(c) || c == '_' || apostrophe {
             end = idx + c.len_utf8();
         } else if c == '.' && end == idx && initial(rest, idx) && (idx < 8 || letter) {
             // "U.S.", "J.", "Ph.D."; the last dot of an abbreviation belongs to it.

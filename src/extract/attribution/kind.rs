@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::extract::{
     QuotationKind,
     attribution::{
-        Place,
+        clause::Place,
         scene::{Scene, is_determiner},
     },
     lexicon::Traits,
@@ -174,10 +174,9 @@ impl Shape {
 
     /// Returns whether it is a whole sentence or some words.
     pub fn kind(&self) -> QuotationKind {
-        let direct = self.capital
-            && (self.stop && (self.opens || self.introduced)
-                || self.words > 4 && (self.opens || self.introduced)
-                || self.words > 2 && self.opens);
+        let placed = self.opens || self.introduced;
+        let full = self.words > 4 || self.stop;
+        let direct = self.capital && (placed && full || self.opens && self.words > 2);
         if direct { QuotationKind::Direct } else { QuotationKind::Partial }
     }
 }

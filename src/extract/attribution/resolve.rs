@@ -149,7 +149,9 @@ fn issuer(scene: &Scene, head: &Head) -> Option<usize> {
 fn full_description(scene: &Scene, head: &Head) -> usize {
     let end = head.tokens.end;
     let close_to = matches!(scene.word(end - 1), "aide" | "adviser" | "advisor" | "ambassador" | "envoy");
-    if !matches!(scene.word(end), "of" | "from" | "for" | "at") && !(close_to && scene.word(end) == "to") {
+    let joins =
+        matches!(scene.word(end), "of" | "from" | "for" | "at") || close_to && scene.word(end) == "to";
+    if !joins {
         return end;
     }
     let sentence = scene

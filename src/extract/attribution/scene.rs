@@ -215,7 +215,7 @@ impl<'a, 'b> Scene<'a, 'b> {
             _ => {}
         }
         let role = token.folded.any(Traits::ROLE | Traits::BODY)
-            && !(token.exact.any(Traits::VERB) && !is_determiner(self.word(idx.wrapping_sub(1))));
+            && (!token.exact.any(Traits::VERB) || is_determiner(self.word(idx.wrapping_sub(1))));
         let many = token.exact.any(Traits::THEY);
         let compound = self.token(idx + 1).is_some_and(|next| {
             next.kind == TokenKind::Word
