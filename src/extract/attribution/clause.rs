@@ -6,6 +6,7 @@ use crate::{
     extract::{
         Kind,
         attribution::scene::{Head, Scene, Who, is_determiner, is_preposition},
+        gender::Gender,
         lexicon::Traits,
         quotation::Marked,
         token::{Case, TokenKind},
@@ -124,7 +125,9 @@ fn left(scene: &Scene, place: &Place) -> Option<Report> {
     if let Some(by) = by
         && verb.is_none_or(|verb| verb < by)
     {
-        let head = heads.iter().find(|head| head.tokens.start >= by + 2 && !head.inner).cloned();
+        let after: Vec<&Head> =
+            heads.iter().filter(|head| head.tokens.start >= by + 2 && !head.inner).collect();
+        let head = after.first().map(|head| name_of(scene, head, &after).clone());
         return head.map(|head| Report {
             head: Some(head),
             cue: Some(scene.document.span(by..by + 2)),
@@ -133,18 +136,10 @@ fn left(scene: &Scene, place: &Place) -> Option<Report> {
         });
     }
     if let Some(verb) = verb
-        && matches!(scene.word(verb), "saying" | "telling")
-        && verb > start
-        && scene.word(verb - 1) == "as"
-        && let Some(head) = heads.iter().rev().find(|head| head.tokens.end < verb && !head.inner)
+        && let Some(head) = quoted_as(scene, &heads, start, verb)
     {
-        // "quoted an official as saying"
-        return Some(Report {
-            head: Some(head.clone()),
-            cue: Some(scene.document.span(verb..verb + 1)),
-            confidence: 0.9,
-            distance: 1,
-        });
+        let cue = Some(scene.document.span(verb..verb + 1));
+        return Some(Report { head: Some(head), cue, confidence: 0.9, distance: 1 });
     }
     if let Some(mut verb) = verb {
         let mut chosen = subject(scene, &heads, start, verb);
@@ -188,6 +183,35 @@ fn left(scene: &Scene, place: &Place) -> Option<Report> {
         });
     }
     None
+}
+
+/// Returns whose words are passed on: "quoted an official as saying", "was quoted by the paper as saying".
+fn quoted_as(scene: &Scene, heads: &[Head], start: usize, verb: usize) -> Option<Head> {
+    let says =
+        matches!(scene.word(verb), "saying" | "telling") && verb > start && scene.word(verb - 1) == "as";
+    if !says {
+        return None;
+    }
+    let quoted = (start..verb)
+        .rev()
+        .find(|idx| matches!(scene.word(*idx), "quoted" | "cited" | "quotes" | "cites"))?;
+    let passive =
+        quoted > start && matches!(scene.word(quoted - 1), "is" | "was" | "are" | "were" | "been" | "also");
+    if passive {
+        return heads.iter().find(|head| head.tokens.end < verb && !head.inner && !head.governed).cloned();
+    }
+    object_of(scene, quoted)
+        .or_else(|| heads.iter().find(|head| head.tokens.start > quoted && !head.inner).cloned())
+}
+
+/// Returns the pronoun that is the object of the verb at `verb`: "quoted him".
+fn object_of(scene: &Scene, verb: usize) -> Option<Head> {
+    let gender = match scene.word(verb + 1) {
+        "him" => Gender::He,
+        "her" => Gender::She,
+        _ => return None,
+    };
+    Some(Head { tokens: verb + 1..verb + 2, who: Who::Pronoun(Some(gender)), governed: false, inner: false })
 }
 
 /// Returns a name we did not recognize, right before a colon: "HuffPollster:".
@@ -266,7 +290,25 @@ fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize) -> Option<H
             nearest
         }
     };
-    chosen.or_else(|| free.last().copied()).map(|head| name_of(scene, head, &before).clone())
+    let named =
+        |head: &&&Head| matches!(head.who, Who::Named(mention) if scene.kind(mention) == Some(Kind::Person));
+    let aside = |head: &&&Head| scene.is_mark(head.tokens.end, ',');
+    let closed = verb > start && scene.is_mark(verb - 1, ',');
+    let outer = free.iter().filter(named).filter(aside).find(|head| {
+        closed && free.iter().filter(named).count() == 1
+            || matches!(scene.word(head.tokens.end + 1), "who" | "whose")
+    });
+    let outer = outer.filter(|_| {
+        !joined
+            && chosen.is_none_or(|head| {
+                !matches!(head.who, Who::Pronoun(_)) && head.tokens.end != verb || head.who == Who::Described
+            })
+    });
+    outer
+        .copied()
+        .or(chosen)
+        .or_else(|| free.last().copied())
+        .map(|head| name_of(scene, head, &before).clone())
 }
 
 /// Returns the name beside a description, behind or before a comma: "the chief executive, Ana Ruiz".
@@ -414,6 +456,11 @@ fn right(scene: &Scene, place: &Place) -> Option<Report> {
     }
     if !(finished || comma || place.opens) {
         return None;
+    }
+    if matches!(scene.word(verb), "quoted" | "quotes")
+        && let Some(head) = object_of(scene, verb)
+    {
+        return Some(Report { head: Some(head), cue: cue(verb), confidence: 0.9, distance: verb - start });
     }
     let head = subject_behind(scene, &heads, start, verb).or_else(|| plain_subject(scene, start, verb));
     head.map(|head| Report { head: Some(head), cue: cue(verb), confidence: 0.95, distance: verb - start })
