@@ -3,28 +3,28 @@
 //! A sieve: the surest pattern first ("said Ruiz" right behind the marks), the weakest last (whoever the sentence before is
 //! about), and nothing where no pattern fits. An unknown speaker is better than a wrong one.
 
+mod clause;
 mod indirect;
 mod kind;
 mod resolve;
 mod scene;
 
-use std::ops::Range;
-
 use crate::{
-    extract::{
-        Entity, Mention, Quotation, QuotationKind, Speaker,
-        lexicon::Traits,
-        quotation::Marked,
-        token::{Document, TokenKind},
-    },
+    extract::{Entity, Mention, Quotation, QuotationKind, Speaker, quotation::Marked, token::Document},
     text::Span,
 };
 
+use clause::{Place, person_like, report};
 use resolve::Resolver;
-use scene::{Head, Scene, Who, is_determiner};
+use scene::{Head, Scene, Who};
 
 /// Turns marked words into quotations, and adds those that are reported without marks.
-pub fn attribute(document: &Document, marked: Vec<Marked>, entities: &[Entity], mentions: &[Mention]) -> Vec<Quotation> {
+pub fn attribute(
+    document: &Document,
+    marked: Vec<Marked>,
+    entities: &[Entity],
+    mentions: &[Mention],
+) -> Vec<Quotation> {
     let scene = Scene::new(document, &marked, entities, mentions);
     let resolver = Resolver::new(entities);
     let repeated = kind::repeated(document.text, &marked);
@@ -59,7 +59,21 @@ pub fn attribute(document: &Document, marked: Vec<Marked>, entities: &[Entity], 
         if answer.is_none() && !term && shape.words < 4 && !shape.whole() {
             term = true;
         }
-        let kind = if term { QuotationKind::Term } else { shape.kind() };
+        let halved = || {
+            // The other half of a sentence that its speaker interrupted.
+            let before = last.and_then(|at| Some((marked.get(at)?, quotations.get(at)?)));
+            before.is_some_and(|(before, quotation)| {
+                let cut = before.span.slice(document.text).ends_with([',', '—']);
+                cut && place.after_quote && shape.goes_on() && quotation.kind == QuotationKind::Direct
+            })
+        };
+        let kind = if term {
+            QuotationKind::Term
+        } else if halved() {
+            QuotationKind::Direct
+        } else {
+            shape.kind()
+        };
         let confidence = if term { 0.75 } else { answer.as_ref().map_or(0.5, |told| told.confidence) };
         let confidence = if mark.closed { confidence } else { confidence * 0.7 };
         if term {
@@ -88,247 +102,6 @@ struct Told {
     cue: Option<Span>,
     speaker: Option<Speaker>,
     confidence: f32,
-}
-
-/// The tokens around a quotation.
-struct Place {
-    /// The tokens inside the marks.
-    inner: Range<usize>,
-    /// What stands before it in its sentence, back to another quotation.
-    left: Range<usize>,
-    /// What stands after it, up to the end of the sentence or another quotation.
-    right: Range<usize>,
-    /// Whether the sentence begins with the quotation.
-    opens: bool,
-    /// Whether another quotation of the same sentence stands right before `left`.
-    after_quote: bool,
-    /// The first token of the passage.
-    passage: Range<usize>,
-}
-
-/// No clause is read further than this many tokens.
-const CLAUSE: usize = 60;
-
-impl Place {
-    fn new(scene: &Scene, mark: &Marked) -> Self {
-        let document = scene.document;
-        let open = document.token_from(mark.outer.start);
-        let inner = document.token_from(mark.span.start)..document.token_from(mark.span.end);
-        let close = document.token_from(mark.outer.end);
-        let passage = document.passages.get(mark.passage).map_or(0..0, |passage| passage.tokens.clone());
-        let first = document.sentences.get(document.sentence_of(open)).map_or(open, |sentence| sentence.tokens.start);
-        let mut from = open;
-        while from > first && open - from < CLAUSE && !scene.quoted(from - 1) {
-            from -= 1;
-        }
-        let after_quote = from > passage.start && scene.quoted(from - 1);
-        let mut sentence = document.sentence_of(close.saturating_sub(1));
-        let mut limit = document.sentences.get(sentence).map_or(close, |sentence| sentence.tokens.end);
-        let ending = mark.span.slice(document.text).chars().next_back().unwrap_or(' ');
-        if limit <= close && matches!(ending, '?' | '!' | ',' | '—' | '…' | '-') {
-            sentence += 1;
-            limit = document.sentences.get(sentence).map_or(close, |sentence| sentence.tokens.end);
-        } else if limit <= close
-            && let Some(next) = document.sentences.get(sentence + 1)
-            && next.tokens.len() <= 6
-            && next.tokens.clone().any(|idx| scene.is_verb(idx, close))
-        {
-            limit = next.tokens.end;
-        }
-        limit = limit.min(passage.end).min(close + CLAUSE);
-        let to = (close..limit).find(|idx| scene.quoted(*idx)).unwrap_or(limit.max(close));
-        Self { inner, left: from..open, right: close..to, opens: from == open && !after_quote, after_quote, passage }
-    }
-}
-
-/// Words that report a quotation.
-struct Report {
-    head: Option<Head>,
-    cue: Option<Span>,
-    confidence: f32,
-    /// Tokens between the cue and the marks.
-    distance: usize,
-}
-
-/// Tries the patterns of a clause, the surest first.
-fn report(scene: &Scene, place: &Place) -> Option<Report> {
-    let near = left(scene, place);
-    if near.as_ref().is_some_and(|report| report.distance <= 2 && report.head.is_some()) && !place.after_quote {
-        return near;
-    }
-    let behind = right(scene, place);
-    match (near, behind) {
-        (Some(near), Some(behind)) => {
-            let closer = near.head.is_some() && (behind.head.is_none() || near.distance < 2 && behind.distance > 3);
-            Some(if closer && !place.after_quote { near } else { behind })
-        }
-        (near, behind) => behind.or(near),
-    }
-}
-
-/// Reads what stands before the marks.
-fn left(scene: &Scene, place: &Place) -> Option<Report> {
-    let Range { start, end } = place.left.clone();
-    let heads = scene.heads(start..end);
-    let verb = (start..end).rev().find(|idx| scene.is_verb(*idx, start));
-    let by = (start..end.saturating_sub(1)).rev().find(|idx| is_according(scene, *idx));
-    if let Some(by) = by
-        && verb.is_none_or(|verb| verb < by)
-    {
-        let head = heads.iter().find(|head| head.tokens.start >= by + 2 && !head.inner).cloned();
-        return head.map(|head| Report { head: Some(head), cue: Some(scene.document.span(by..by + 2)), confidence: 0.9, distance: 2 });
-    }
-    if let Some(mut verb) = verb {
-        let mut chosen = subject(scene, &heads, start, verb, end);
-        let cue = verb;
-        // "noting Rubio stressed" has its own subject; "was due, saying" has none nearby: look for that of the verb before.
-        while chosen.is_none() {
-            let Some(earlier) = (start..verb).rev().find(|idx| scene.is_verb(*idx, start)) else { break };
-            chosen = subject(scene, &heads, start, earlier, end);
-            verb = earlier;
-        }
-        if chosen.is_none() && place.after_quote && verb <= start + 2 {
-            // “We will,” said Ruiz, “rebuild it.”
-            chosen = inverted(&heads, verb);
-        }
-        let distance = (cue + 1..end).filter(|idx| scene.token(*idx).is_some_and(|t| t.kind == TokenKind::Word)).count();
-        let confidence = if distance <= 2 { 0.96 } else { 0.88 };
-        return Some(Report { head: chosen, cue: Some(scene.document.span(cue..cue + 1)), confidence, distance });
-    }
-    let colon = end > start && scene.is_mark(end - 1, ':');
-    if colon {
-        let head = heads.iter().rev().find(|head| !head.inner && !head.governed).cloned()?;
-        let distance = end.saturating_sub(head.tokens.end + 1);
-        return Some(Report { head: Some(head), cue: None, confidence: 0.75, distance });
-    }
-    None
-}
-
-/// Returns the subject of the verb at `verb` among the heads before it.
-fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize, end: usize) -> Option<Head> {
-    let _ = end;
-    let before: Vec<&Head> = heads.iter().filter(|head| head.tokens.end <= verb && !head.inner).collect();
-    let free: Vec<&Head> = before.iter().copied().filter(|head| !head.governed).collect();
-    let participle = scene.word(verb).ends_with("ing");
-    let mut link = verb;
-    while link > start && (scene.word(link - 1).ends_with("ly") || matches!(scene.word(link - 1), "also" | "has" | "had" | "later" | "then" | "to" | "on" | "went")) {
-        link -= 1;
-    }
-    let joined = link > start && matches!(scene.word(link - 1), "and" | "but" | "then" | "or");
-    let object = |head: &Head| {
-        head.tokens.start > start && head.tokens.end != verb && scene.token(head.tokens.start - 1).is_some_and(|t| t.exact.any(Traits::VERB) && t.kind == TokenKind::Word)
-    };
-    let chosen = if participle || joined {
-        free.iter().copied().find(|head| person_like(scene, head)).or_else(|| free.first().copied())
-    } else {
-        let nearest = free.iter().copied().rev().find(|head| !object(head));
-        let clause = nearest.map_or(start, |head| head.tokens.end);
-        // A relative clause in between keeps its head: "Ruiz, who met Leite, said".
-        if (clause..verb).any(|idx| scene.is_mark(idx, ',')) {
-            let outer = free.iter().copied().rev().find(|head| {
-                !object(head) && scene.is_mark(head.tokens.end, ',') && (matches!(scene.word(head.tokens.end + 1), "who" | "whose" | "which") || apposition(scene, head))
-            });
-            outer.or(nearest)
-        } else {
-            nearest
-        }
-    };
-    chosen.or_else(|| free.last().copied()).map(|head| name_of(scene, head, &before).clone())
-}
-
-/// Returns the name beside a description, behind or before a comma: "the chief executive, Ana Ruiz".
-fn name_of<'h>(scene: &Scene, head: &'h Head, heads: &[&'h Head]) -> &'h Head {
-    let place = matches!(head.who, Who::Named(mention) if scene.kind(mention) == Some(crate::extract::Kind::Place));
-    if head.who != Who::Described && !place {
-        return head;
-    }
-    let person = |other: &&&Head| matches!(other.who, Who::Named(mention) if scene.kind(mention) == Some(crate::extract::Kind::Person));
-    let ahead = heads.iter().rev().find(|other| {
-        person(other) && other.tokens.end < head.tokens.start
-            && scene.is_mark(other.tokens.end, ',')
-            && head.tokens.start <= other.tokens.end + if place { 3 } else { 4 }
-    });
-    let behind = heads.iter().find(|other| {
-        person(other) && other.tokens.start > head.tokens.end && other.tokens.start <= head.tokens.end + 10 && scene.is_mark(other.tokens.start - 1, ',')
-    });
-    ahead.or(behind.filter(|_| !place)).copied().unwrap_or(head)
-}
-
-/// Returns whether a description follows a head behind a comma.
-fn apposition(scene: &Scene, head: &Head) -> bool {
-    let at = head.tokens.end + 1;
-    matches!(head.who, Who::Named(_))
-        && (is_determiner(scene.word(at)) || scene.token(at).is_some_and(|t| t.kind == TokenKind::Number || t.exact.any(Traits::ROLE)))
-}
-
-/// Returns whether a head is a person rather than a place or a body.
-fn person_like(scene: &Scene, head: &Head) -> bool {
-    match head.who {
-        Who::Named(mention) => scene.kind(mention) == Some(crate::extract::Kind::Person),
-        Who::Pronoun(_) => true,
-        Who::Described => scene.token(head.tokens.end - 1).is_some_and(|token| token.folded.any(Traits::ROLE)),
-    }
-}
-
-/// Returns the subject that follows its verb: "said Mexico's secretary Ana Ruiz".
-fn inverted(heads: &[Head], verb: usize) -> Option<Head> {
-    heads.iter().find(|head| head.tokens.start > verb && !head.inner && head.tokens.start <= verb + 10 && !head.governed).cloned()
-}
-
-/// Returns whether "according to" or the like begins at `idx`.
-fn is_according(scene: &Scene, idx: usize) -> bool {
-    matches!((scene.word(idx), scene.word(idx + 1)), ("according" | "According", "to") | ("per", _)) && scene.word(idx) != "per"
-}
-
-/// Reads what stands after the marks.
-fn right(scene: &Scene, place: &Place) -> Option<Report> {
-    let Range { mut start, end } = place.right.clone();
-    while start < end && scene.token(start).is_some_and(|t| matches!(t.kind, TokenKind::Mark(',' | '—' | '–' | '-' | ')' | '.'))) {
-        start += 1;
-    }
-    if start >= end {
-        return None;
-    }
-    let heads = scene.heads(start..end);
-    let cue = |idx: usize| Some(scene.document.span(idx..idx + 1));
-    if is_according(scene, start) {
-        let head = heads.iter().find(|head| !head.inner).cloned()?;
-        return Some(Report { head: Some(head), cue: Some(scene.document.span(start..start + 2)), confidence: 0.95, distance: 0 });
-    }
-    if scene.word(start) == "as"
-        && let Some(by) = (start + 1..end.min(start + 5)).find(|idx| scene.word(*idx) == "by")
-        && let Some(verb) = (start + 1..by).find(|idx| scene.token(*idx).is_some_and(|t| t.exact.any(Traits::VERB)))
-    {
-        let head = heads.iter().find(|head| head.tokens.start > by && !head.inner).cloned();
-        return Some(Report { head, cue: cue(verb), confidence: 0.93, distance: 0 });
-    }
-    let finished = place.inner.end > 0
-        && scene.token(place.inner.end - 1).is_some_and(|t| matches!(t.kind, TokenKind::Mark(',' | '?' | '!' | '.' | '—' | '-' | '…')));
-    let comma = scene.is_mark(place.right.start, ',');
-    let verb = (start..end.min(start + 40)).find(|idx| scene.is_verb(*idx, start))?;
-    if verb <= start + 1 || (verb == start + 2 && scene.word(start).ends_with("ly")) {
-        let head = if heads.first().is_some_and(|head| head.tokens.end <= verb) { heads.first().cloned() } else { inverted(&heads, verb) };
-        if finished || comma || place.opens {
-            return Some(Report { head, cue: cue(verb), confidence: 0.96, distance: verb - start });
-        }
-        return None;
-    }
-    if matches!(scene.word(start), "and" | "but" | "or" | "as" | "while" | "when" | "because" | "after" | "that" | "in" | "to" | "of") && !finished {
-        return None;
-    }
-    if !(finished || comma || place.opens) {
-        return None;
-    }
-    let head = subject_behind(scene, &heads, start, verb);
-    head.map(|head| Report { head: Some(head), cue: cue(verb), confidence: 0.95, distance: verb - start })
-}
-
-/// Returns the subject of a clause behind the marks: "Ruiz, the mayor of Porto, said".
-fn subject_behind(scene: &Scene, heads: &[Head], start: usize, verb: usize) -> Option<Head> {
-    let free: Vec<&Head> = heads.iter().filter(|head| head.tokens.end <= verb && !head.inner && !head.governed).collect();
-    let first = free.iter().copied().find(|head| person_like(scene, head)).or_else(|| free.first().copied())?;
-    let first = name_of(scene, first, &free);
-    (first.tokens.start <= start + 12).then(|| first.clone())
 }
 
 /// Tells whether a quotation goes on with the one before: the other half of a sentence, or the next in the paragraph.
@@ -365,7 +138,9 @@ fn go_on(scene: &Scene, before: &Marked, mark: &Marked, place: &Place, told: &To
 /// Falls back to whoever the sentence is about, or the one before it in the paragraph.
 fn context(scene: &Scene, resolver: &Resolver, place: &Place, shape: &kind::Shape) -> Option<Told> {
     let own = scene.heads(place.left.clone());
-    let pick = |heads: &[Head]| heads.iter().find(|head| !head.inner && !head.governed && person_like(scene, head)).cloned();
+    let pick = |heads: &[Head]| {
+        heads.iter().find(|head| !head.inner && !head.governed && person_like(scene, head)).cloned()
+    };
     if let Some(head) = pick(&own) {
         let (speaker, sure) = resolver.speaker(scene, &head);
         return Some(Told { cue: None, speaker: Some(speaker), confidence: 0.6 * sure });

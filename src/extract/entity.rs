@@ -19,7 +19,9 @@ pub fn link(document: &Document, names: &[Tagged]) -> (Vec<Entity>, Vec<Mention>
         let forms = gather(document, names, kind);
         let mut groups = Groups::default();
         let mut order: Vec<usize> = (0..forms.len()).collect();
-        order.sort_by_key(|idx| forms.get(*idx).map_or((0, 0), |form| (usize::MAX - form.words.len(), form.first())));
+        order.sort_by_key(|idx| {
+            forms.get(*idx).map_or((0, 0), |form| (usize::MAX - form.words.len(), form.first()))
+        });
         for idx in order {
             let Some(form) = forms.get(idx) else { continue };
             match kind {
@@ -33,11 +35,15 @@ pub fn link(document: &Document, names: &[Tagged]) -> (Vec<Entity>, Vec<Mention>
     for members in &mut clusters {
         members.sort_unstable();
     }
-    let kind = |members: &[usize]| members.first().and_then(|idx| names.get(*idx)).map_or(Kind::Person, |name| name.kind);
+    let kind = |members: &[usize]| {
+        members.first().and_then(|idx| names.get(*idx)).map_or(Kind::Person, |name| name.kind)
+    };
     clusters.sort_by_key(|members| (kind(members), usize::MAX - members.len(), members.first().copied()));
 
-    let mut mentions: Vec<Mention> =
-        names.iter().map(|name| Mention { span: name.span, entity: 0, confidence: name.confidence }).collect();
+    let mut mentions: Vec<Mention> = names
+        .iter()
+        .map(|name| Mention { span: name.span, entity: 0, confidence: name.confidence })
+        .collect();
     let entities = clusters
         .iter()
         .enumerate()
@@ -143,7 +149,9 @@ impl Groups {
                         let at = members.partition_point(|idx| idx < name);
                         at.checked_sub(1).and_then(|at| members.get(at)).copied()
                     };
-                    let chosen = spots.iter().max_by_key(|(_, members)| (near(members), usize::MAX - members.first().copied().unwrap_or(0)));
+                    let chosen = spots.iter().max_by_key(|(_, members)| {
+                        (near(members), usize::MAX - members.first().copied().unwrap_or(0))
+                    });
                     if let Some((group, _)) = chosen {
                         self.join(*group, &[*name]);
                     }
@@ -193,7 +201,11 @@ fn describe(document: &Document, names: &[Tagged], members: &[usize]) -> Entity 
     let name = surfaces.iter().copied().max_by_key(|surface| full(surface)).unwrap_or("").to_owned();
     Entity {
         kind,
-        aliases: surfaces.iter().filter(|surface| **surface != name).map(|surface| (*surface).to_owned()).collect(),
+        aliases: surfaces
+            .iter()
+            .filter(|surface| **surface != name)
+            .map(|surface| (*surface).to_owned())
+            .collect(),
         name,
         role: role.map(|span| span.slice(document.text).to_owned()),
         mentions: members.to_vec(),

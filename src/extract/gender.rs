@@ -39,7 +39,8 @@ pub fn genders(document: &Document, entities: &[Entity], mentions: &[Mention]) -
             add(idx, 2.0 * lean(traits(first), Traits::MALE, Traits::FEMALE));
         }
     }
-    let people: Vec<&Mention> = mentions.iter().filter(|m| entities.get(m.entity).is_some_and(|e| e.kind == Kind::Person)).collect();
+    let people: Vec<&Mention> =
+        mentions.iter().filter(|m| entities.get(m.entity).is_some_and(|e| e.kind == Kind::Person)).collect();
     let mut next = 0;
     let mut before: Option<usize> = None;
     let mut passage = usize::MAX;

@@ -50,24 +50,43 @@ struct Open {
     inner: usize,
 }
 
+/// Single marks further apart, in bytes, are apostrophes.
+const SINGLE: usize = 600;
+
 /// No text nests quotations more deeply.
 const DEEPEST: usize = 8;
 
 /// Reads one passage; returns the mark that is still open where the next passage goes on with it.
-fn scan(text: &str, span: Span, passage: usize, resumed: bool, next_passage: &str, found: &mut Vec<Marked>) -> Option<char> {
+fn scan(
+    text: &str,
+    span: Span,
+    passage: usize,
+    resumed: bool,
+    next_passage: &str,
+    found: &mut Vec<Marked>,
+) -> Option<char> {
     let from = found.len();
     let mut stack: Vec<Open> = Vec::new();
     let words = span.slice(text);
     let mut doubles = words.bytes().filter(|byte| *byte == b'"').count();
     let mut before = ' ';
+    let mut feet = false;
     let mut chars = words.char_indices().peekable();
-    let mut emit = |open: Open, end: usize, after: usize, depth: usize, closed: bool| {
+    let mut emit = |open: Open, end: usize, after: usize, closed: bool| {
         let inner = Span::new(open.inner, end).slice(text);
         let start = end - inner.trim_start().len();
         let trimmed = Span::new(start, start + inner.trim().len());
-        if !trimmed.is_empty() && start >= open.inner {
+        let single = matches!(open.mark, '\'' | '‘' | '‚');
+        if !trimmed.is_empty() && start >= open.inner && !(single && trimmed.len() > SINGLE) {
             let resumes = resumed && open.at == span.start;
-            found.push(Marked { span: trimmed, outer: Span::new(open.at, after), passage, depth, closed, resumes });
+            found.push(Marked {
+                span: trimmed,
+                outer: Span::new(open.at, after),
+                passage,
+                depth: 0,
+                closed,
+                resumes,
+            });
         }
     };
     while let Some((idx, c)) = chars.next() {
@@ -80,29 +99,73 @@ fn scan(text: &str, span: Span, passage: usize, resumed: bool, next_passage: &st
         let closes = stack.iter().rposition(|open| open.close == c);
         let top = closes.is_some_and(|at| at + 1 == stack.len());
         let action = match c {
+            '"' if feet && before.is_numeric() => Action::Nothing,
             '"' => straight_double(before, after, closes.is_some(), doubles),
             '\'' => straight_single(before, after, top),
-            '’' => if top && !after.is_alphanumeric() && !(before.is_whitespace()) { Action::Close } else { Action::Nothing },
-            '‘' => if !before.is_alphanumeric() && !after.is_whitespace() { Action::Open('’') } else { Action::Nothing },
+            '’' => {
+                if top && !after.is_alphanumeric() && !(before.is_whitespace()) {
+                    Action::Close
+                } else {
+                    Action::Nothing
+                }
+            }
+            '‘' => {
+                if !before.is_alphanumeric() && !after.is_whitespace() && !after.is_numeric() {
+                    Action::Open('’')
+                } else {
+                    Action::Nothing
+                }
+            }
             '“' => {
                 if closes.is_some() && !opens(before, after) {
                     Action::Close
-                } else if !opens(before, after) && !after.is_alphanumeric() && stack.last().is_some_and(|open| open.mark == '“') {
+                } else if !opens(before, after)
+                    && !after.is_alphanumeric()
+                    && stack.last().is_some_and(|open| open.mark == '“')
+                {
                     Action::CloseTop
                 } else {
                     Action::Open('”')
                 }
             }
             '„' => Action::Open('“'),
-            '‚' => if opens(before, after) { Action::Open('‘') } else { Action::Nothing },
-            '«' => if closes.is_some() { Action::Close } else { Action::Open('»') },
-            '»' => if closes.is_some() { Action::Close } else if opens(before, after) { Action::Open('«') } else { Action::Nothing },
+            '‚' => {
+                if opens(before, after) {
+                    Action::Open('‘')
+                } else {
+                    Action::Nothing
+                }
+            }
+            '«' => {
+                if closes.is_some() {
+                    Action::Close
+                } else {
+                    Action::Open('»')
+                }
+            }
+            '»' => {
+                if closes.is_some() {
+                    Action::Close
+                } else if opens(before, after) {
+                    Action::Open('«')
+                } else {
+                    Action::Nothing
+                }
+            }
             '‹' => Action::Open('›'),
             '「' => Action::Open('」'),
             '『' => Action::Open('』'),
-            '”' if closes.is_none() && stack.last().is_some_and(|open| open.mark == '„') => Action::CloseTop,
+            '”' if closes.is_none() && stack.last().is_some_and(|open| open.mark == '„') => {
+                Action::CloseTop
+            }
             '”' if closes.is_none() && opens(before, after) && after.is_alphanumeric() => Action::Open('”'),
-            '”' | '›' | '」' | '』' => if closes.is_some() { Action::Close } else { Action::Nothing },
+            '”' | '›' | '」' | '』' => {
+                if closes.is_some() {
+                    Action::Close
+                } else {
+                    Action::Nothing
+                }
+            }
             _ => Action::Nothing,
         };
         match action {
@@ -113,7 +176,7 @@ fn scan(text: &str, span: Span, passage: usize, resumed: bool, next_passage: &st
                     let unclosed = stack.drain(at..).next();
                     if let Some(open) = unclosed {
                         let end = first_sentence(text, open.inner, span.start + idx);
-                        emit(open, end, end, at, false);
+                        emit(open, end, end, false);
                     }
                 }
                 stack.push(Open { mark: c, close: '"', at, inner });
@@ -122,17 +185,19 @@ fn scan(text: &str, span: Span, passage: usize, resumed: bool, next_passage: &st
                 if let Some(level) = closes {
                     // What was opened inside and not closed was no quotation.
                     if let Some(open) = stack.drain(level..).next() {
-                        emit(open, at, inner, level, true);
+                        emit(open, at, inner, true);
                     }
                 }
             }
             Action::CloseTop => {
                 if let Some(open) = stack.pop() {
-                    emit(open, at, inner, stack.len(), true);
+                    emit(open, at, inner, true);
                 }
             }
             Action::Open(_) | Action::Nothing => {}
         }
+        // 5'10" is a length.
+        feet = c == '\'' && before.is_numeric() && after.is_numeric() || feet && c.is_numeric();
         before = c;
     }
     // What is left open.
@@ -141,21 +206,31 @@ fn scan(text: &str, span: Span, passage: usize, resumed: bool, next_passage: &st
     let limit = stack.iter().skip(1).map(|open| open.at).next();
     if let Some(open) = stack.first().copied() {
         if next_passage.starts_with(open.mark) {
-            emit(open, span.end, span.end, 0, true);
+            emit(open, span.end, span.end, true);
             carried = Some(open.mark);
         } else {
             let end = limit.unwrap_or(span.end);
-            let end = if end == span.end && open.at == span.start { end } else { first_sentence(text, open.inner, end) };
-            emit(open, end, end, 0, false);
+            let end = if end == span.end && open.at == span.start {
+                end
+            } else {
+                first_sentence(text, open.inner, end)
+            };
+            emit(open, end, end, false);
         }
     }
     if let Some(last) = stack.get(1..).and_then(<[Open]>::last).copied()
         && carried.is_none()
     {
-        emit(last, span.end, span.end, 0, false);
+        emit(last, span.end, span.end, false);
     }
     if let Some(new) = found.get_mut(from..) {
         new.sort_by_key(|marked| (marked.outer.start, usize::MAX - marked.outer.end));
+        let mut around: Vec<usize> = Vec::new();
+        for marked in new {
+            around.retain(|end| marked.outer.start < *end);
+            marked.depth = around.len();
+            around.push(marked.outer.end);
+        }
     }
     carried
 }
@@ -171,7 +246,8 @@ enum Action {
 
 /// Returns whether a mark between these two opens: nothing before it, something after it.
 fn opens(before: char, after: char) -> bool {
-    (before.is_whitespace() || matches!(before, '(' | '[' | '—' | '–' | '-' | '“' | '‘' | '\'' | '"' | '/' | ':' | ',' | '|'))
+    (before.is_whitespace()
+        || matches!(before, '(' | '[' | '—' | '–' | '-' | '“' | '‘' | '\'' | '"' | '/' | ':' | ',' | '|'))
         && !after.is_whitespace()
 }
 
@@ -181,7 +257,13 @@ fn straight_double(before: char, after: char, open: bool, left: usize) -> Action
     }
     let spaced = before.is_whitespace() || matches!(before, '(' | '[' | '—' | '–');
     match open {
-        false => if before.is_alphanumeric() && left.is_multiple_of(2) { Action::Nothing } else { Action::Open('"') },
+        false => {
+            if before.is_alphanumeric() && left.is_multiple_of(2) {
+                Action::Nothing
+            } else {
+                Action::Open('"')
+            }
+        }
         true if spaced && after.is_alphanumeric() && !left.is_multiple_of(2) => Action::Reopen,
         true => Action::Close,
     }

@@ -49,7 +49,8 @@ const LONGEST: usize = 10;
 fn pass(document: &Document, memory: &Memory) -> Vec<Tagged> {
     let mut found = Vec::new();
     for sentence in &document.sentences {
-        let passage = document.passages.get(sentence.passage).map_or(PassageKind::Body, |passage| passage.kind);
+        let passage =
+            document.passages.get(sentence.passage).map_or(PassageKind::Body, |passage| passage.kind);
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
             let zone = zone(document, at, sentence.tokens.end);
@@ -58,7 +59,13 @@ fn pass(document: &Document, memory: &Memory) -> Vec<Tagged> {
                 continue;
             }
             at = zone.end;
-            let context = score::Context { document, memory, passage, first: sentence.tokens.start, last: sentence.tokens.end };
+            let context = score::Context {
+                document,
+                memory,
+                passage,
+                first: sentence.tokens.start,
+                last: sentence.tokens.end,
+            };
             cut(&context, zone, &mut found);
         }
     }
@@ -75,7 +82,7 @@ fn zone(document: &Document, at: usize, limit: usize) -> Range<usize> {
         if capital(token) {
             end = next + 1;
             connectors = 0;
-        } else if (end > at && connector(document, next, token)) || opens_name(document, next, limit) {
+        } else if (next > at && connector(document, next, token)) || opens_name(document, next, limit) {
             connectors += 1;
             if connectors > 3 {
                 break;
@@ -98,9 +105,12 @@ fn connector(document: &Document, idx: usize, token: &Token) -> bool {
     match token.kind {
         TokenKind::Possessive | TokenKind::Number => true,
         TokenKind::Mark('&') => true,
-        TokenKind::Mark('-' | '–' | '‑') => token.glued && document.tokens.get(idx + 1).is_some_and(|next| next.glued),
+        TokenKind::Mark('-' | '–' | '‑') => {
+            token.glued && document.tokens.get(idx + 1).is_some_and(|next| next.glued)
+        }
         TokenKind::Word => {
-            token.exact.any(Traits::PARTICLE) || matches!(document.word(idx), "of" | "the" | "for" | "and" | "on" | "in")
+            token.exact.any(Traits::PARTICLE)
+                || matches!(document.word(idx), "of" | "the" | "for" | "and" | "on" | "in")
         }
         _ => false,
     }
@@ -114,7 +124,10 @@ fn opens_name(document: &Document, idx: usize, limit: usize) -> bool {
     };
     let after = |idx: usize| idx < limit && document.tokens.get(idx).is_some_and(capital);
     let inner = |idx: usize| {
-        document.tokens.get(idx).is_some_and(|t| t.exact.any(Traits::PARTICLE) || matches!(t.kind, TokenKind::Mark('-')))
+        document
+            .tokens
+            .get(idx)
+            .is_some_and(|t| t.exact.any(Traits::PARTICLE) || matches!(t.kind, TokenKind::Mark('-')))
     };
     particle(idx) && (after(idx + 1) || (inner(idx + 1) && after(idx + 2)))
 }

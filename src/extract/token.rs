@@ -105,7 +105,8 @@ impl<'a> Document<'a> {
     pub fn new(article: &'a Article) -> Self {
         let text = article.text.as_str();
         let mut document = Self { text, tokens: Vec::new(), sentences: Vec::new(), passages: Vec::new() };
-        let mut inlines = article.inlines.iter().filter(|inline| inline.kind == InlineKind::Dateline).peekable();
+        let mut inlines =
+            article.inlines.iter().filter(|inline| inline.kind == InlineKind::Dateline).peekable();
         for block in &article.blocks {
             let kind = match block.kind {
                 BlockKind::Byline | BlockKind::Code | BlockKind::Boilerplate => continue,
@@ -164,9 +165,14 @@ impl<'a> Document<'a> {
         let found = sentence::sentences(words);
         for piece in &found {
             let from = self.tokens.len();
-            tokenize(self.text, Span::new(span.start + piece.start, span.start + piece.end), &mut self.tokens);
+            tokenize(
+                self.text,
+                Span::new(span.start + piece.start, span.start + piece.end),
+                &mut self.tokens,
+            );
             if self.tokens.len() > from {
-                self.sentences.push(Sentence { tokens: from..self.tokens.len(), passage: self.passages.len() });
+                self.sentences
+                    .push(Sentence { tokens: from..self.tokens.len(), passage: self.passages.len() });
             }
         }
         let tokens = first..self.tokens.len();
@@ -201,9 +207,9 @@ const WORD: usize = 40;
 
 /// Abbreviations whose dot belongs to them.
 const DOTTED: &[&str] = &[
-    "Mr", "Mrs", "Ms", "Dr", "Prof", "Gen", "Gov", "Sen", "Rep", "Lt", "Col", "Sgt", "Capt", "Maj", "Adm", "St", "Rev",
-    "Hon", "Fr", "Jr", "Sr", "Mt", "Ft", "Inc", "Corp", "Co", "Ltd", "Jan", "Feb", "Mar", "Apr", "Aug", "Sept", "Sep",
-    "Oct", "Nov", "Dec", "No", "Mme", "Bros", "Cpl", "Cmdr",
+    "Mr", "Mrs", "Ms", "Dr", "Prof", "Gen", "Gov", "Sen", "Rep", "Lt", "Col", "Sgt", "Capt", "Maj", "Adm",
+    "St", "Rev", "Hon", "Fr", "Jr", "Sr", "Mt", "Ft", "Inc", "Corp", "Co", "Ltd", "Jan", "Feb", "Mar", "Apr",
+    "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "No", "Mme", "Bros", "Cpl", "Cmdr",
 ];
 
 /// Adds the tokens of `within`.
@@ -253,7 +259,9 @@ fn token(text: &str, span: Span, kind: TokenKind, glued: bool) -> Token {
 /// Writes a word with one capital, its first.
 pub fn capitalized(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect()
+    })
 }
 
 fn case(word: &str) -> Case {
@@ -288,13 +296,16 @@ fn word(rest: &str) -> (usize, TokenKind) {
             break;
         }
         dot = c == '.';
-        if c == '-' && end == idx && let Some(tail) = hyphenated(rest, idx) {
+        if c == '-'
+            && end == idx
+            && let Some(tail) = hyphenated(rest, idx)
+        {
             end = idx + tail;
             break;
         }
-        if c.is_alphanumeric() || is_joiner(c) || c == '_' {
-            end = idx + c.len_utf8();
-        } else if matches!(c, '’' | '\'') && letter && !possessive(rest.get(idx..).unwrap_or("")) && end == idx {
+        let apostrophe =
+            matches!(c, '’' | '\'') && letter && end == idx && !possessive(rest.get(idx..).unwrap_or(""));
+        if c.is_alphanumeric() || is_joiner(c) || c == '_' || apostrophe {
             end = idx + c.len_utf8();
         } else if c == '.' && end == idx && initial(rest, idx) && (idx < 8 || letter) {
             // "U.S.", "J.", "Ph.D."; the last dot of an abbreviation belongs to it.
@@ -308,7 +319,10 @@ fn word(rest: &str) -> (usize, TokenKind) {
     }
     let end = end.max(rest.chars().next().map_or(0, char::len_utf8));
     let after = rest.get(end..).unwrap_or("");
-    if after.starts_with("://") || (after.starts_with('.') && rest.get(..end) == Some("www")) || looks_like_mail(after) {
+    if after.starts_with("://")
+        || (after.starts_with('.') && rest.get(..end) == Some("www"))
+        || looks_like_mail(after)
+    {
         return (address(rest), TokenKind::Address);
     }
     if after.starts_with('.') && rest.get(..end).is_some_and(|word| DOTTED.contains(&word)) {
@@ -329,17 +343,26 @@ fn hyphenated(rest: &str, hyphen: usize) -> Option<usize> {
         return None;
     }
     let article = ARTICLES.contains(&head) && next.is_uppercase();
-    let small = first.is_uppercase() && next.is_lowercase() && len <= 7 && head.len() > 1
-        && (!traits(tail).any(Traits::COMMON | Traits::VERB | Traits::ROLE) && !traits(head).any(Traits::PLACE | Traits::OTHER | Traits::ORGANIZATION | Traits::COMMON) && case(head) == Case::Title
+    let small = first.is_uppercase()
+        && next.is_lowercase()
+        && len <= 7
+        && head.len() > 1
+        && (!traits(tail).any(Traits::COMMON | Traits::VERB | Traits::ROLE)
+            && !traits(head).any(Traits::PLACE | Traits::OTHER | Traits::ORGANIZATION | Traits::COMMON)
+            && case(head) == Case::Title
             || SYLLABLES.contains(&tail));
     (article || small).then_some(len + 1)
 }
 
 /// Articles that are joined to a name.
-const ARTICLES: &[&str] = &["al", "Al", "el", "El", "ul", "ad", "ar", "as", "ash", "an", "at", "Ad", "Ar", "As", "Ash", "An", "At", "Abd"];
+const ARTICLES: &[&str] = &[
+    "al", "Al", "el", "El", "ul", "ad", "ar", "as", "ash", "an", "at", "Ad", "Ar", "As", "Ash", "An", "At",
+    "Abd",
+];
 
 /// Ordinary words that close names as well.
-const SYLLABLES: &[&str] = &["moon", "sun", "min", "young", "un", "won", "jin", "wan", "ling", "in", "hong", "sung", "wen"];
+const SYLLABLES: &[&str] =
+    &["moon", "sun", "min", "young", "un", "won", "jin", "wan", "ling", "in", "hong", "sung", "wen"];
 
 /// Returns whether the dot at `idx` follows a single capital letter that opens the word or follows another dot.
 fn initial(rest: &str, idx: usize) -> bool {
@@ -382,7 +405,9 @@ fn number(rest: &str) -> (usize, TokenKind) {
 }
 
 fn address(rest: &str) -> usize {
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '<' | '>')).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '<' | '>'))
+        .unwrap_or(rest.len());
     let trimmed = rest.get(..end).unwrap_or("").trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '’']);
     trimmed.len().max(rest.chars().next().map_or(0, char::len_utf8))
 }
@@ -414,12 +439,18 @@ mod tests {
 
     #[test]
     fn lost_spaces_do_not_join_words() {
-        check("meeting,held in Quito,was: cartels.The U.S.President", "meeting|,|held|in|Quito|,|was|:|cartels|.|The|U.S.|President");
+        check(
+            "meeting,held in Quito,was: cartels.The U.S.President",
+            "meeting|,|held|in|Quito|,|was|:|cartels|.|The|U.S.|President",
+        );
     }
 
     #[test]
     fn addresses_are_one_token() {
-        check("See https://a.example/B?c=D, jo@port.example or @jo.", "See|https://a.example/B?c=D|,|jo@port.example|or|@jo|.");
+        check(
+            "See https://a.example/B?c=D, jo@port.example or @jo.",
+            "See|https://a.example/B?c=D|,|jo@port.example|or|@jo|.",
+        );
     }
 
     proptest! {

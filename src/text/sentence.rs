@@ -25,32 +25,106 @@ const WINDOW: usize = 24;
 
 /// Abbreviations that never end a sentence.
 const BEFORE_NAMES: &[&str] = &[
-    "adm", "brig", "capt", "cmdr", "col", "cpl", "dr", "fig", "fr", "ft", "gen", "gov", "hon", "lt", "maj", "messrs",
-    "mme", "mr", "mrs", "ms", "mt", "pres", "prof", "pvt", "rep", "reps", "rev", "sen", "sens", "sgt", "st", "supt",
-    "vs",
+    "adm", "brig", "capt", "cmdr", "col", "cpl", "dr", "fig", "fr", "ft", "gen", "gov", "hon", "lt", "maj",
+    "messrs", "mme", "mr", "mrs", "ms", "mt", "pres", "prof", "pvt", "rep", "reps", "rev", "sen", "sens",
+    "sgt", "st", "supt", "vs",
 ];
 
 /// Abbreviations that do not end a sentence before a number.
 const BEFORE_NUMBERS: &[&str] = &[
-    "no", "nos", "art", "sec", "vol", "ch", "p", "pp", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
-    "oct", "nov", "dec", "approx", "ca", "c",
+    "no", "nos", "art", "sec", "vol", "ch", "p", "pp", "jan", "feb", "mar", "apr", "jun", "jul", "aug",
+    "sep", "sept", "oct", "nov", "dec", "approx", "ca", "c",
 ];
 
 /// Abbreviations that end a sentence only where the next word plainly opens one.
 const EITHER: &[&str] = &[
-    "inc", "corp", "co", "ltd", "jr", "sr", "etc", "bros", "dept", "univ", "assn", "ave", "blvd", "rd", "est", "jan",
-    "feb", "aug", "sept", "oct", "nov", "dec", "ala", "ariz", "calif", "colo", "conn", "fla", "ga", "ill", "ind", "kan",
-    "mass", "mich", "minn", "miss", "mo", "okla", "ore", "pa", "tenn", "tex", "va", "wash", "wis",
+    "inc", "corp", "co", "ltd", "jr", "sr", "etc", "bros", "dept", "univ", "assn", "ave", "blvd", "rd",
+    "est", "jan", "feb", "aug", "sept", "oct", "nov", "dec", "ala", "ariz", "calif", "colo", "conn", "fla",
+    "ga", "ill", "ind", "kan", "mass", "mich", "minn", "miss", "mo", "okla", "ore", "pa", "tenn", "tex",
+    "va", "wash", "wis",
 ];
 
 /// Words that open a sentence rather than go on with a name.
 const OPENERS: &[&str] = &[
-    "a", "after", "all", "also", "although", "an", "and", "as", "at", "because", "before", "both", "but", "by",
-    "despite", "during", "each", "even", "every", "for", "from", "he", "her", "his", "how", "however", "i", "if", "in",
-    "instead", "it", "its", "last", "later", "many", "meanwhile", "more", "most", "my", "no", "not", "now", "of", "on",
-    "once", "one", "only", "or", "other", "our", "she", "since", "so", "some", "such", "that", "the", "their", "then",
-    "there", "these", "they", "this", "those", "though", "to", "two", "under", "until", "we", "what", "when", "where",
-    "while", "who", "why", "with", "yet", "you",
+    "a",
+    "after",
+    "all",
+    "also",
+    "although",
+    "an",
+    "and",
+    "as",
+    "at",
+    "because",
+    "before",
+    "both",
+    "but",
+    "by",
+    "despite",
+    "during",
+    "each",
+    "even",
+    "every",
+    "for",
+    "from",
+    "he",
+    "her",
+    "his",
+    "how",
+    "however",
+    "i",
+    "if",
+    "in",
+    "instead",
+    "it",
+    "its",
+    "last",
+    "later",
+    "many",
+    "meanwhile",
+    "more",
+    "most",
+    "my",
+    "no",
+    "not",
+    "now",
+    "of",
+    "on",
+    "once",
+    "one",
+    "only",
+    "or",
+    "other",
+    "our",
+    "she",
+    "since",
+    "so",
+    "some",
+    "such",
+    "that",
+    "the",
+    "their",
+    "then",
+    "there",
+    "these",
+    "they",
+    "this",
+    "those",
+    "though",
+    "to",
+    "two",
+    "under",
+    "until",
+    "we",
+    "what",
+    "when",
+    "where",
+    "while",
+    "who",
+    "why",
+    "with",
+    "yet",
+    "you",
 ];
 
 /// Returns the end of the next sentence that begins no later than `at`, moving `at` past what was looked at.
@@ -102,7 +176,8 @@ fn ends(text: &str, stop: usize, bare: usize, end: usize, mark: char, single: bo
     if !next.is_whitespace() {
         // A space that got lost: "cartels.The deployment". Addresses and file names have no capital there.
         let plain = before.chars().count() > 1 && before.chars().all(char::is_lowercase);
-        let opens = next.is_uppercase() && after.chars().nth(1).is_some_and(|c| c.is_lowercase() || c.is_whitespace());
+        let opens = next.is_uppercase()
+            && after.chars().nth(1).is_some_and(|c| c.is_lowercase() || c.is_whitespace());
         return plain && (opens || (matches!(next, '“' | '«') && bare == end));
     }
     let after = after.trim_start();
@@ -116,7 +191,11 @@ fn ends(text: &str, stop: usize, bare: usize, end: usize, mark: char, single: bo
     let word = before.to_lowercase();
     let word = word.as_str();
     let initials = before.chars().count() == 1 && before.chars().all(char::is_uppercase);
-    let dotted = text.get(..stop).is_some_and(|t| t.len() > before.len() + 1 && t.ends_with(before) && t.as_bytes().get(t.len() - before.len() - 1) == Some(&b'.'));
+    let dotted = text.get(..stop).is_some_and(|t| {
+        t.len() > before.len() + 1
+            && t.ends_with(before)
+            && t.as_bytes().get(t.len() - before.len() - 1) == Some(&b'.')
+    });
     if BEFORE_NAMES.contains(&word) {
         return false;
     }
@@ -205,7 +284,9 @@ mod tests {
     fn abbreviations_initials_and_numbers_do_not() {
         check("Mr. Leite met Dr. A. B. Prado of the U.S. Navy in St. Ives. |He left.");
         check("It rose 3.5 percent, or No. 5 on the list. |On Sept. 3, 2025, it fell.");
-        check("He lives in the U.S. |The house is his. |She works for Acme Inc. |They met at 5 p.m. |It rained.");
+        check(
+            "He lives in the U.S. |The house is his. |She works for Acme Inc. |They met at 5 p.m. |It rained.",
+        );
     }
 
     #[test]

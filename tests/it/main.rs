@@ -3,6 +3,7 @@
 mod articles;
 mod cli;
 mod export;
+mod extraction;
 mod highlighting;
 mod notes;
 mod people;

@@ -16,15 +16,55 @@ const PLAIN: &[&str] = &["said", "says", "added", "adds"];
 
 /// Verbs that report what follows behind "that".
 const WITH_THAT: &[&str] = &[
-    "said", "says", "stated", "states", "added", "adds", "announced", "announces", "argued", "argues", "claimed", "claims", "warned",
-    "warns", "insisted", "insists", "noted", "notes", "explained", "explains", "told", "confirmed", "confirms", "denied", "denies",
-    "declared", "declares", "acknowledged", "admitted", "stressed", "emphasized", "reiterated", "suggested", "suggests", "testified",
-    "alleged", "reported", "complained", "predicted", "promised", "vowed", "concluded",
+    "said",
+    "says",
+    "stated",
+    "states",
+    "added",
+    "adds",
+    "announced",
+    "announces",
+    "argued",
+    "argues",
+    "claimed",
+    "claims",
+    "warned",
+    "warns",
+    "insisted",
+    "insists",
+    "noted",
+    "notes",
+    "explained",
+    "explains",
+    "told",
+    "confirmed",
+    "confirms",
+    "denied",
+    "denies",
+    "declared",
+    "declares",
+    "acknowledged",
+    "admitted",
+    "stressed",
+    "emphasized",
+    "reiterated",
+    "suggested",
+    "suggests",
+    "testified",
+    "alleged",
+    "reported",
+    "complained",
+    "predicted",
+    "promised",
+    "vowed",
+    "concluded",
 ];
 
 /// Returns what is reported without marks.
 pub fn find(scene: &Scene, resolver: &Resolver) -> Vec<Quotation> {
-    let body = |passage: usize| scene.document.passages.get(passage).is_some_and(|passage| passage.kind == PassageKind::Body);
+    let body = |passage: usize| {
+        scene.document.passages.get(passage).is_some_and(|passage| passage.kind == PassageKind::Body)
+    };
     scene
         .document
         .sentences
@@ -36,13 +76,17 @@ pub fn find(scene: &Scene, resolver: &Resolver) -> Vec<Quotation> {
 }
 
 fn reported(scene: &Scene, resolver: &Resolver, tokens: Range<usize>) -> Option<Quotation> {
-    let verb = tokens.clone().find(|idx| WITH_THAT.contains(&scene.word(*idx)) && scene.is_verb(*idx, tokens.start))?;
+    let verb = tokens
+        .clone()
+        .find(|idx| WITH_THAT.contains(&scene.word(*idx)) && scene.is_verb(*idx, tokens.start))?;
     let that = (verb + 1..tokens.end.min(verb + 5)).find(|idx| scene.word(*idx) == "that");
     let heads = scene.heads(tokens.start..verb);
     // The subject stands right before its verb, at most an adverb between.
     let head = heads.iter().rev().find(|head| !head.inner && !head.governed)?;
     let close = head.tokens.end == verb
-        || (head.tokens.end + 1 == verb && (scene.word(verb - 1).ends_with("ly") || matches!(scene.word(verb - 1), "also" | "has" | "had" | "later")));
+        || (head.tokens.end + 1 == verb
+            && (scene.word(verb - 1).ends_with("ly")
+                || matches!(scene.word(verb - 1), "also" | "has" | "had" | "later")));
     let known = match head.who {
         Who::Named(mention) => scene.kind(mention) != Some(Kind::Place) || that.is_some(),
         Who::Pronoun(_) | Who::Described => true,
@@ -52,7 +96,12 @@ fn reported(scene: &Scene, resolver: &Resolver, tokens: Range<usize>) -> Option<
     }
     let from = match that {
         Some(that) => that + 1,
-        None if PLAIN.contains(&scene.word(verb)) && scene.token(verb + 1).is_some_and(|t| t.kind == TokenKind::Word) && !begins_aside(scene.word(verb + 1)) => verb + 1,
+        None if PLAIN.contains(&scene.word(verb))
+            && scene.token(verb + 1).is_some_and(|t| t.kind == TokenKind::Word)
+            && !begins_aside(scene.word(verb + 1)) =>
+        {
+            verb + 1
+        }
         None => return None,
     };
     let mut to = tokens.end;
@@ -76,8 +125,42 @@ fn reported(scene: &Scene, resolver: &Resolver, tokens: Range<usize>) -> Option<
 fn begins_aside(word: &str) -> bool {
     matches!(
         word,
-        "in" | "on" | "at" | "to" | "of" | "by" | "during" | "after" | "before" | "when" | "while" | "as" | "from" | "with" | "through" | "via"
-            | "about" | "goodbye" | "so" | "nothing" | "yes" | "no" | "last" | "earlier" | "later" | "Monday" | "Tuesday" | "Wednesday" | "Thursday"
-            | "Friday" | "Saturday" | "Sunday" | "for" | "and" | "but" | "or" | "is" | "was"
+        "in" | "on"
+            | "at"
+            | "to"
+            | "of"
+            | "by"
+            | "during"
+            | "after"
+            | "before"
+            | "when"
+            | "while"
+            | "as"
+            | "from"
+            | "with"
+            | "through"
+            | "via"
+            | "about"
+            | "goodbye"
+            | "so"
+            | "nothing"
+            | "yes"
+            | "no"
+            | "last"
+            | "earlier"
+            | "later"
+            | "Monday"
+            | "Tuesday"
+            | "Wednesday"
+            | "Thursday"
+            | "Friday"
+            | "Saturday"
+            | "Sunday"
+            | "for"
+            | "and"
+            | "but"
+            | "or"
+            | "is"
+            | "was"
     )
 }

@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use crate::extract::{
     QuotationKind,
-    attribution::{Place, scene::{Scene, is_determiner}},
+    attribution::{
+        clause::Place,
+        scene::{Scene, is_determiner},
+    },
     lexicon::Traits,
     quotation::Marked,
     token::{Case, TokenKind},
@@ -28,16 +31,56 @@ pub struct Shape {
 
 /// Words after which marks hold a name or a word as such.
 const NAMING: &[&str] = &[
-    "word", "words", "term", "terms", "phrase", "titled", "entitled", "nicknamed", "named", "dubbed", "known", "so-called", "song", "film", "movie",
-    "book", "novel", "album", "single", "series", "show", "play", "poem", "painting", "documentary", "episode", "program", "programme",
-    "magazine", "track", "video", "game", "hit", "hashtag", "nickname", "alias", "codenamed", "title", "letters", "musical", "opera", "expression",
+    "word",
+    "words",
+    "term",
+    "terms",
+    "phrase",
+    "titled",
+    "entitled",
+    "nicknamed",
+    "named",
+    "dubbed",
+    "known",
+    "so-called",
+    "song",
+    "film",
+    "movie",
+    "book",
+    "novel",
+    "album",
+    "single",
+    "series",
+    "show",
+    "play",
+    "poem",
+    "painting",
+    "documentary",
+    "episode",
+    "program",
+    "programme",
+    "magazine",
+    "track",
+    "video",
+    "game",
+    "hit",
+    "hashtag",
+    "nickname",
+    "alias",
+    "codenamed",
+    "title",
+    "letters",
+    "musical",
+    "opera",
+    "expression",
 ];
 
 impl Shape {
     /// Looks at a quotation.
     pub fn new(scene: &Scene, mark: &Marked, place: &Place, repeated: bool) -> Self {
         let text = mark.span.slice(scene.document.text);
-        let ideographs = text.chars().filter(|c| matches!(*c as u32, 0x3040..=0x9fff | 0xac00..=0xd7af)).count();
+        let ideographs =
+            text.chars().filter(|c| matches!(*c as u32, 0x3040..=0x9fff | 0xac00..=0xd7af)).count();
         let tokens = scene.document.tokens.get(place.inner.clone()).unwrap_or(&[]);
         let spelled = tokens.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number));
         let (mut words, mut high, mut low) = (ideographs / 2, 0, 0);
@@ -49,8 +92,18 @@ impl Shape {
                 _ => high += 1,
             }
         }
-        let before = place.left.end.checked_sub(1).filter(|idx| place.left.contains(idx)).map_or("", |idx| scene.word(idx));
-        let earlier = place.left.end.checked_sub(2).filter(|idx| place.left.contains(idx)).map_or("", |idx| scene.word(idx));
+        let before = place
+            .left
+            .end
+            .checked_sub(1)
+            .filter(|idx| place.left.contains(idx))
+            .map_or("", |idx| scene.word(idx));
+        let earlier = place
+            .left
+            .end
+            .checked_sub(2)
+            .filter(|idx| place.left.contains(idx))
+            .map_or("", |idx| scene.word(idx));
         let last = text.chars().next_back().unwrap_or(' ');
         let named = NAMING.contains(&before)
             || before == "as" && matches!(earlier, "known" | "to")
@@ -59,15 +112,22 @@ impl Shape {
         let next = scene.token(place.right.start);
         Self {
             words,
-            capital: text.trim_start_matches(['[', '(', '…', '.', ' ']).chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || (c.is_alphabetic() && !c.is_lowercase())),
+            capital: text.trim_start_matches(['[', '(', '…', '.', ' ']).chars().next().is_some_and(|c| {
+                c.is_uppercase() || c.is_numeric() || (c.is_alphabetic() && !c.is_lowercase())
+            }),
             stop: matches!(last, '.' | '!' | '?' | ',' | '…' | '。' | '！' | '？'),
             titled: high >= 2 && low == 0 || (high == 1 && words == 1),
             named,
-            determined: is_determiner(before) || matches!(before, "of" | "new" | "first" | "old" | "own" | "’s") || scene.token(place.left.end.wrapping_sub(1)).is_some_and(|t| t.exact.any(Traits::OTHER)),
+            determined: is_determiner(before)
+                || matches!(before, "of" | "new" | "first" | "old" | "own" | "’s")
+                || scene.token(place.left.end.wrapping_sub(1)).is_some_and(|t| t.exact.any(Traits::OTHER)),
             carries_on: next.is_some_and(|t| t.kind == TokenKind::Word && t.case == Case::Lower),
             repeated,
             opens: place.opens,
-            introduced: matches!(before, ":" | ",") || scene.token(place.left.end.wrapping_sub(1)).is_some_and(|t| t.exact.any(Traits::VERB) && !place.left.is_empty()),
+            introduced: matches!(before, ":" | ",")
+                || scene
+                    .token(place.left.end.wrapping_sub(1))
+                    .is_some_and(|t| t.exact.any(Traits::VERB) && !place.left.is_empty()),
             nested: mark.depth > 0,
         }
     }
@@ -99,14 +159,24 @@ impl Shape {
             return true;
         }
         match distance {
-            None => self.words < 4 && !(self.stop && self.opens) || self.words < 5 && self.determined && self.carries_on,
+            None => {
+                self.words < 4 && !(self.stop && self.opens)
+                    || self.words < 5 && self.determined && self.carries_on
+            }
             Some(distance) => distance > 16 && self.words <= 2,
         }
     }
 
+    /// Returns whether it begins in the middle of a sentence.
+    pub fn goes_on(&self) -> bool {
+        !self.capital
+    }
+
     /// Returns whether it is a whole sentence or some words.
     pub fn kind(&self) -> QuotationKind {
-        let direct = self.capital && (self.stop && (self.opens || self.introduced) || self.words > 4 && (self.opens || self.introduced));
+        let placed = self.opens || self.introduced;
+        let full = self.words > 4 || self.stop;
+        let direct = self.capital && (placed && full || self.opens && self.words > 2);
         if direct { QuotationKind::Direct } else { QuotationKind::Partial }
     }
 }

@@ -61,7 +61,8 @@ impl<'a> Resolver<'a> {
     /// Returns the one person whose role the description repeats: "the minister".
     fn bearer(&self, scene: &Scene, head: &Head) -> Option<usize> {
         let first = scene.word(head.tokens.start);
-        let definite = matches!(first, "the" | "The") || (head.tokens.len() == 1 && first.chars().next().is_some_and(char::is_uppercase));
+        let definite = matches!(first, "the" | "The")
+            || (head.tokens.len() == 1 && first.chars().next().is_some_and(char::is_uppercase));
         if !definite {
             return None;
         }
@@ -76,36 +77,88 @@ impl<'a> Resolver<'a> {
             }
         }
         match bearers.as_slice() {
+            [] if BODIES.contains(&noun) => body_before(scene, head.tokens.start),
             [] => None,
             [one] => Some(*one),
-            several => several.iter().copied().max_by_key(|entity| last_before(scene, *entity, head.tokens.start)),
+            several => {
+                several.iter().copied().max_by_key(|entity| last_before(scene, *entity, head.tokens.start))
+            }
         }
     }
+}
+
+/// Nouns that stand for an organization named before.
+const BODIES: &[&str] = &[
+    "company",
+    "firm",
+    "agency",
+    "ministry",
+    "department",
+    "group",
+    "organization",
+    "organisation",
+    "party",
+    "newspaper",
+    "union",
+    "bank",
+    "university",
+    "club",
+    "association",
+    "foundation",
+    "charity",
+    "institute",
+    "commission",
+    "airline",
+    "network",
+];
+
+/// Returns the organization that the sentences before were about.
+fn body_before(scene: &Scene, at: usize) -> Option<usize> {
+    let own = scene.document.sentence_of(at);
+    let from = scene.document.sentences.get(own.saturating_sub(3))?.tokens.start.max(at.saturating_sub(200));
+    (from..at)
+        .rev()
+        .filter(|idx| !scene.quoted(*idx))
+        .filter_map(|idx| scene.mention(idx))
+        .find(|mention| scene.kind(*mention) == Some(Kind::Organization))
+        .and_then(|mention| scene.mentions.get(mention))
+        .map(|mention| mention.entity)
 }
 
 /// Returns the mention of whoever issued a document: "Ruiz's statement", "a statement from the ministry".
 fn issuer(scene: &Scene, head: &Head) -> Option<usize> {
     let noun = scene.token(head.tokens.end - 1)?;
-    if !noun.exact.any(Traits::NOUN) && !matches!(scene.word(head.tokens.end - 1), "report" | "release" | "document" | "study" | "survey") {
+    if !noun.exact.any(Traits::NOUN)
+        && !matches!(scene.word(head.tokens.end - 1), "report" | "release" | "document" | "study" | "survey")
+    {
         return None;
     }
     if let Some(mention) = head.tokens.clone().find_map(|idx| scene.mention(idx)) {
         return Some(mention);
     }
-    let at = head.tokens.end;
+    let at = head.tokens.end + usize::from(matches!(scene.word(head.tokens.end), "issued" | "released"));
     if !matches!(scene.word(at), "from" | "by" | "of") {
         return None;
     }
-    (at + 1..at + 4).take_while(|idx| scene.token(*idx).is_some_and(|t| t.kind == TokenKind::Word)).find_map(|idx| scene.mention(idx))
+    (at + 1..at + 4)
+        .take_while(|idx| scene.token(*idx).is_some_and(|t| t.kind == TokenKind::Word))
+        .find_map(|idx| scene.mention(idx))
 }
 
 /// Returns the end of a description with what belongs to it: "an official from the ministry".
 fn full_description(scene: &Scene, head: &Head) -> usize {
     let end = head.tokens.end;
-    if !matches!(scene.word(end), "of" | "from" | "for" | "at" | "in" | "with" | "to") {
+    let close_to = matches!(scene.word(end - 1), "aide" | "adviser" | "advisor" | "ambassador" | "envoy");
+    let joins =
+        matches!(scene.word(end), "of" | "from" | "for" | "at") || close_to && scene.word(end) == "to";
+    if !joins {
         return end;
     }
-    let sentence = scene.document.sentences.get(scene.document.sentence_of(end)).map_or(end, |sentence| sentence.tokens.end);
+    let sentence = scene
+        .document
+        .sentences
+        .get(scene.document.sentence_of(end))
+        .map_or(end, |sentence| sentence.tokens.end);
     let mut to = end + 1;
     while to < sentence.min(end + 9) {
         let Some(token) = scene.token(to) else { break };
@@ -113,7 +166,26 @@ fn full_description(scene: &Scene, head: &Head) -> usize {
         let stops = !matches!(token.kind, TokenKind::Word | TokenKind::Possessive | TokenKind::Mark('-'))
             || token.exact.any(Traits::VERB)
             || scene.quoted(to)
-            || matches!(word, "is" | "was" | "were" | "are" | "has" | "had" | "have" | "will" | "would" | "could" | "can" | "may" | "also" | "who" | "that" | "which" | "later" | "on");
+            || matches!(
+                word,
+                "is" | "was"
+                    | "were"
+                    | "are"
+                    | "has"
+                    | "had"
+                    | "have"
+                    | "will"
+                    | "would"
+                    | "could"
+                    | "can"
+                    | "may"
+                    | "also"
+                    | "who"
+                    | "that"
+                    | "which"
+                    | "later"
+                    | "on"
+            );
         if stops {
             break;
         }
@@ -126,7 +198,8 @@ fn full_description(scene: &Scene, head: &Head) -> usize {
 fn last_before(scene: &Scene, entity: usize, token: usize) -> Option<usize> {
     let offset = scene.token(token)?.span.start;
     let mentions = &scene.entities.get(entity)?.mentions;
-    let at = mentions.partition_point(|idx| scene.mentions.get(*idx).is_some_and(|mention| mention.span.start < offset));
+    let at = mentions
+        .partition_point(|idx| scene.mentions.get(*idx).is_some_and(|mention| mention.span.start < offset));
     mentions.get(at.checked_sub(1)?).copied()
 }
 
@@ -148,7 +221,10 @@ pub fn person_before(scene: &Scene, at: usize, gender: Gender) -> Option<(usize,
             }
             last = Some(mention);
             let Some(entity) = scene.mentions.get(mention).map(|mention| mention.entity) else { continue };
-            let owns = (idx..end.min(idx + 6)).find(|next| scene.mention(*next) != Some(mention)).and_then(|next| scene.token(next)).is_some_and(|token| token.kind == TokenKind::Possessive);
+            let owns = (idx..end.min(idx + 6))
+                .find(|next| scene.mention(*next) != Some(mention))
+                .and_then(|next| scene.token(next))
+                .is_some_and(|token| token.kind == TokenKind::Possessive);
             match scene.genders.get(entity).copied().flatten() {
                 Some(other) if other == gender => {
                     if best.is_some_and(|(_, first)| first != entity) {

@@ -55,7 +55,12 @@ pub enum Who {
 
 impl<'a, 'b> Scene<'a, 'b> {
     /// Prepares a document.
-    pub fn new(document: &'b Document<'a>, marked: &[Marked], entities: &'b [Entity], mentions: &'b [Mention]) -> Self {
+    pub fn new(
+        document: &'b Document<'a>,
+        marked: &[Marked],
+        entities: &'b [Entity],
+        mentions: &'b [Mention],
+    ) -> Self {
         let mut mention_at = vec![0; document.tokens.len()];
         for (number, mention) in (1_u32..).zip(mentions) {
             let start = document.token_from(mention.span.start);
@@ -102,7 +107,10 @@ impl<'a, 'b> Scene<'a, 'b> {
 
     /// Returns the kind of what a mention names.
     pub fn kind(&self, mention: usize) -> Option<Kind> {
-        self.mentions.get(mention).and_then(|mention| self.entities.get(mention.entity)).map(|entity| entity.kind)
+        self.mentions
+            .get(mention)
+            .and_then(|mention| self.entities.get(mention.entity))
+            .map(|entity| entity.kind)
     }
 
     /// Returns whether a token is a mark, and this one.
@@ -113,7 +121,11 @@ impl<'a, 'b> Scene<'a, 'b> {
     /// Returns whether a token is a reporting verb, rather than a noun of the same form or a passive.
     pub fn is_verb(&self, idx: usize, from: usize) -> bool {
         let Some(token) = self.token(idx) else { return false };
-        if token.kind != TokenKind::Word || !token.folded.any(Traits::VERB) || self.quoted(idx) || self.mention(idx).is_some() {
+        if token.kind != TokenKind::Word
+            || !token.folded.any(Traits::VERB)
+            || self.quoted(idx)
+            || self.mention(idx).is_some()
+        {
             return false;
         }
         if token.case != Case::Lower && idx > from {
@@ -125,16 +137,27 @@ impl<'a, 'b> Scene<'a, 'b> {
         let before = self.word(idx - 1);
         let word = self.word(idx);
         let participle = word.ends_with("ing");
-        let determined = is_determiner(before) || self.token(idx - 1).is_some_and(|t| t.kind == TokenKind::Possessive);
+        let determined =
+            is_determiner(before) || self.token(idx - 1).is_some_and(|t| t.kind == TokenKind::Possessive);
         let governed = matches!(before, "of" | "for" | "in" | "on" | "with" | "from" | "at") && !participle;
-        let passive = matches!(before, "was" | "were" | "been" | "being" | "is" | "are" | "be" | "get" | "got")
-            && (word.ends_with("ed") || matches!(word, "told" | "written" | "read"));
-        let noun = token.exact.any(Traits::NOUN) && !self.mentions_or_pronoun(idx - 1) && !participle && self.token(idx - 1).is_some_and(|t| t.exact.any(Traits::COMMON) && !t.exact.any(Traits::ROLE) && !before.ends_with("ly"));
+        let passive =
+            matches!(before, "was" | "were" | "been" | "being" | "is" | "are" | "be" | "get" | "got")
+                && (word.ends_with("ed") || matches!(word, "told" | "written" | "read"));
+        let noun = token.exact.any(Traits::NOUN)
+            && !self.mentions_or_pronoun(idx - 1)
+            && !participle
+            && self.token(idx - 1).is_some_and(|t| {
+                t.exact.any(Traits::COMMON) && !t.exact.any(Traits::ROLE) && !before.ends_with("ly")
+            });
         !(determined && word != "said" || governed || passive || noun)
     }
 
     fn mentions_or_pronoun(&self, idx: usize) -> bool {
-        self.mention(idx).is_some() || matches!(self.word(idx), "he" | "she" | "they" | "He" | "She" | "They" | "who" | "it" | "and" | "also" | "to" | ",")
+        self.mention(idx).is_some()
+            || matches!(
+                self.word(idx),
+                "he" | "she" | "they" | "He" | "She" | "They" | "who" | "it" | "and" | "also" | "to" | ","
+            )
     }
 
     /// Returns who could be a subject or object within `tokens`, outside of quotation marks.
@@ -154,7 +177,12 @@ impl<'a, 'b> Scene<'a, 'b> {
             {
                 last.inner = true;
             }
-            heads.push(Head { tokens: start..end, who, governed: self.governed(start, tokens.start), inner: possessive });
+            heads.push(Head {
+                tokens: start..end,
+                who,
+                governed: self.governed(start, tokens.start),
+                inner: possessive,
+            });
             idx = end.max(idx + 1);
         }
         heads
@@ -162,7 +190,8 @@ impl<'a, 'b> Scene<'a, 'b> {
 
     /// Returns whether a token leads up to a name: "Majority Leader".
     fn is_titular(&self, idx: usize) -> bool {
-        self.token(idx).is_some_and(|t| t.case != Case::Lower && t.folded.any(Traits::TITLE | Traits::MODIFIER))
+        self.token(idx)
+            .is_some_and(|t| t.case != Case::Lower && t.folded.any(Traits::TITLE | Traits::MODIFIER))
     }
 
     /// Returns what a token is the head of, and the end of it.
@@ -179,18 +208,27 @@ impl<'a, 'b> Scene<'a, 'b> {
             return None;
         }
         match self.word(idx) {
-            "he" | "she" | "He" | "She" => return Some((Who::Pronoun(gender::of_pronoun(self.word(idx))), idx + 1)),
+            "he" | "she" | "He" | "She" => {
+                return Some((Who::Pronoun(gender::of_pronoun(self.word(idx))), idx + 1));
+            }
             "they" | "They" => return Some((Who::Pronoun(None), idx + 1)),
             _ => {}
         }
-        let role = token.folded.any(Traits::ROLE | Traits::BODY) && !(token.exact.any(Traits::VERB) && !is_determiner(self.word(idx.wrapping_sub(1))));
+        let role = token.folded.any(Traits::ROLE | Traits::BODY)
+            && (!token.exact.any(Traits::VERB) || is_determiner(self.word(idx.wrapping_sub(1))));
         let many = token.exact.any(Traits::THEY);
         let compound = self.token(idx + 1).is_some_and(|next| {
-            next.kind == TokenKind::Word && next.folded.any(Traits::ROLE | Traits::BODY) && !next.exact.any(Traits::VERB) || self.mention(idx + 1).is_some_and(|m| self.kind(m) == Some(Kind::Person))
+            next.kind == TokenKind::Word
+                && next.folded.any(Traits::ROLE | Traits::BODY)
+                && !next.exact.any(Traits::VERB)
+                || self.mention(idx + 1).is_some_and(|m| self.kind(m) == Some(Kind::Person))
         });
-        let determined = (idx.saturating_sub(4)..idx).any(|before| is_determiner(self.word(before)) || self.token(before).is_some_and(|t| t.kind == TokenKind::Possessive))
-            || idx > 0 && self.mention(idx - 1).is_some();
-        (role && !compound && (many || determined || token.case == Case::Title)).then_some((Who::Described, idx + 1))
+        let determined = (idx.saturating_sub(4)..idx).any(|before| {
+            is_determiner(self.word(before))
+                || self.token(before).is_some_and(|t| t.kind == TokenKind::Possessive)
+        }) || idx > 0 && self.mention(idx - 1).is_some();
+        (role && !compound && (many || determined || token.case == Case::Title))
+            .then_some((Who::Described, idx + 1))
     }
 
     /// Returns where a description begins: with its article.
@@ -205,13 +243,18 @@ impl<'a, 'b> Scene<'a, 'b> {
             if first < idx && !is_determiner(self.word(at)) {
                 return first;
             }
-            if token.kind != TokenKind::Word && token.kind != TokenKind::Mark('-') || self.quoted(at) || token.exact.any(Traits::VERB) {
+            if token.kind != TokenKind::Word && token.kind != TokenKind::Mark('-')
+                || self.quoted(at)
+                || token.exact.any(Traits::VERB)
+            {
                 return at + 1;
             }
             if is_determiner(self.word(at)) {
                 return at;
             }
-            if is_preposition(self.word(at)) || matches!(self.word(at), "and" | "but" | "that" | "when" | "as") {
+            if is_preposition(self.word(at))
+                || matches!(self.word(at), "and" | "but" | "that" | "when" | "as")
+            {
                 return at + 1;
             }
         }
@@ -226,7 +269,9 @@ impl<'a, 'b> Scene<'a, 'b> {
             if is_preposition(word) {
                 return true;
             }
-            let steps = is_determiner(word) || token.folded.any(Traits::TITLE | Traits::MODIFIER | Traits::ROLE) || matches!(token.kind, TokenKind::Mark('-'));
+            let steps = is_determiner(word)
+                || token.folded.any(Traits::TITLE | Traits::MODIFIER | Traits::ROLE)
+                || matches!(token.kind, TokenKind::Mark('-'));
             if !steps || token.kind == TokenKind::Possessive {
                 return false;
             }
@@ -237,7 +282,9 @@ impl<'a, 'b> Scene<'a, 'b> {
     /// Returns the bytes of a head.
     pub fn span(&self, head: &Head) -> Span {
         match head.who {
-            Who::Named(mention) => self.mentions.get(mention).map_or_else(Span::default, |mention| mention.span),
+            Who::Named(mention) => {
+                self.mentions.get(mention).map_or_else(Span::default, |mention| mention.span)
+            }
             _ => self.document.span(head.tokens.clone()),
         }
     }
@@ -247,9 +294,45 @@ impl<'a, 'b> Scene<'a, 'b> {
 pub fn is_determiner(word: &str) -> bool {
     matches!(
         word,
-        "the" | "a" | "an" | "his" | "her" | "their" | "its" | "my" | "our" | "this" | "these" | "those" | "some" | "many" | "most"
-            | "several" | "one" | "two" | "three" | "another" | "other" | "any" | "no" | "both" | "all" | "The" | "A" | "An" | "His"
-            | "Her" | "Their" | "Its" | "One" | "Some" | "Many" | "Several" | "Two" | "Another" | "Other"
+        "the"
+            | "a"
+            | "an"
+            | "his"
+            | "her"
+            | "their"
+            | "its"
+            | "my"
+            | "our"
+            | "this"
+            | "these"
+            | "those"
+            | "some"
+            | "many"
+            | "most"
+            | "several"
+            | "one"
+            | "two"
+            | "three"
+            | "another"
+            | "other"
+            | "any"
+            | "no"
+            | "both"
+            | "all"
+            | "The"
+            | "A"
+            | "An"
+            | "His"
+            | "Her"
+            | "Their"
+            | "Its"
+            | "One"
+            | "Some"
+            | "Many"
+            | "Several"
+            | "Two"
+            | "Another"
+            | "Other"
     )
 }
 
@@ -257,8 +340,42 @@ pub fn is_determiner(word: &str) -> bool {
 pub fn is_preposition(word: &str) -> bool {
     matches!(
         word,
-        "of" | "for" | "from" | "at" | "in" | "with" | "to" | "by" | "about" | "against" | "on" | "between" | "among" | "toward"
-            | "towards" | "over" | "under" | "into" | "like" | "than" | "near" | "without" | "within" | "through" | "during" | "after"
-            | "before" | "Of" | "For" | "From" | "At" | "In" | "With" | "To" | "By" | "About" | "On" | "Like"
+        "of" | "for"
+            | "from"
+            | "at"
+            | "in"
+            | "with"
+            | "to"
+            | "by"
+            | "about"
+            | "against"
+            | "on"
+            | "between"
+            | "among"
+            | "toward"
+            | "towards"
+            | "over"
+            | "under"
+            | "into"
+            | "like"
+            | "than"
+            | "near"
+            | "without"
+            | "within"
+            | "through"
+            | "during"
+            | "after"
+            | "before"
+            | "Of"
+            | "For"
+            | "From"
+            | "At"
+            | "In"
+            | "With"
+            | "To"
+            | "By"
+            | "About"
+            | "On"
+            | "Like"
     )
 }

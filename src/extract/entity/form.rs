@@ -36,7 +36,9 @@ impl Form {
             }
             Kind::Organization => {
                 acronym = initials(surface);
-                while words.len() > 1 && words.last().is_some_and(|word| traits(word).any(Traits::ORG_END) || word == "company") {
+                while words.len() > 1
+                    && words.last().is_some_and(|word| traits(word).any(Traits::ORG_END) || word == "company")
+                {
                     words.pop();
                 }
             }
@@ -114,14 +116,24 @@ pub fn fits_person(full: &[String], short: &[String]) -> usize {
         [word] => {
             let Some(at) = full.iter().rposition(|other| other == word) else { return 0 };
             // A family name comes last, or last but one where both parents give theirs; a first name is the weakest tie.
-            if at + 1 == full.len() { 4 } else if at > 0 { 3 } else { 2 }
+            if at + 1 == full.len() {
+                4
+            } else if at > 0 {
+                3
+            } else {
+                2
+            }
         }
         _ => {
             let mut rest = full.iter();
             if short.iter().all(|word| rest.any(|other| other == word)) {
                 return 6;
             }
-            let (Some(first), Some(last), Some(other), Some(family)) = (short.first(), short.last(), full.first(), full.last()) else { return 0 };
+            let (Some(first), Some(last), Some(other), Some(family)) =
+                (short.first(), short.last(), full.first(), full.last())
+            else {
+                return 0;
+            };
             let initial = first.chars().count() == 1 || other.chars().count() == 1;
             let same_initial = first.chars().next() == other.chars().next();
             if last == family && ((initial && same_initial) || nicknames(first, other)) { 5 } else { 0 }
@@ -137,21 +149,34 @@ pub fn fits_organization(full: &[String], form: &Form) -> bool {
         [word] => {
             let head = full.first().is_some_and(|first| first == word);
             let known = traits(word);
-            let name = head && full.len() > 1 && !known.any(Traits::COMMON | Traits::MODIFIER | Traits::ORG_HEAD) && !form.upper;
+            let name = head
+                && full.len() > 1
+                && !known.any(Traits::COMMON | Traits::MODIFIER | Traits::ORG_HEAD)
+                && !form.upper;
             let acronym = form.upper && abbreviates(word, full);
             name || acronym || full == short
         }
         _ => {
             full == short
-                || (full.len() > short.len() && (full.ends_with(short) && full.len() - short.len() == 1 && short.len() > 1 && full.first().is_some_and(|w| matches!(w.as_str(), "us" | "uk" | "un" | "british" | "american" | "national" | "federal"))
-                    || full.starts_with(short) && short.len() > 1))
+                || (full.len() > short.len()
+                    && (full.ends_with(short)
+                        && full.len() - short.len() == 1
+                        && short.len() > 1
+                        && full.first().is_some_and(|w| {
+                            matches!(
+                                w.as_str(),
+                                "us" | "uk" | "un" | "british" | "american" | "national" | "federal"
+                            )
+                        })
+                        || full.starts_with(short) && short.len() > 1))
         }
     }
 }
 
 /// Returns whether a word is made of the first letters of a name.
 fn abbreviates(word: &str, full: &[String]) -> bool {
-    let letters: String = full.iter().filter(|word| !is_small(word)).filter_map(|word| word.chars().next()).collect();
+    let letters: String =
+        full.iter().filter(|word| !is_small(word)).filter_map(|word| word.chars().next()).collect();
     let all: String = full.iter().filter_map(|word| word.chars().next()).collect();
     word.len() > 1 && (word == letters || word == all)
 }
@@ -159,7 +184,11 @@ fn abbreviates(word: &str, full: &[String]) -> bool {
 /// Returns the first letters of a name of several words.
 fn initials(surface: &str) -> Option<String> {
     let folded = fold(surface);
-    let letters: String = folded.split([' ', '-']).filter(|word| !is_small(word)).filter_map(|word| word.chars().next()).collect();
+    let letters: String = folded
+        .split([' ', '-'])
+        .filter(|word| !is_small(word))
+        .filter_map(|word| word.chars().next())
+        .collect();
     (letters.chars().count() > 1).then_some(letters)
 }
 
@@ -171,8 +200,30 @@ fn is_small(word: &str) -> bool {
 fn is_particle(word: &str) -> bool {
     matches!(
         word,
-        "de" | "del" | "della" | "la" | "las" | "los" | "da" | "do" | "dos" | "das" | "di" | "du" | "des" | "le" | "van" | "von"
-            | "der" | "den" | "zu" | "bin" | "ibn" | "al" | "el" | "y" | "e"
+        "de" | "del"
+            | "della"
+            | "la"
+            | "las"
+            | "los"
+            | "da"
+            | "do"
+            | "dos"
+            | "das"
+            | "di"
+            | "du"
+            | "des"
+            | "le"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "zu"
+            | "bin"
+            | "ibn"
+            | "al"
+            | "el"
+            | "y"
+            | "e"
     )
 }
 
@@ -182,21 +233,72 @@ fn is_suffix(word: &str) -> bool {
 
 /// Takes an Arabic article off a name: "al-assad".
 fn strip_article(word: &str) -> &str {
-    word.strip_prefix("al-").or_else(|| word.strip_prefix("el-")).filter(|rest| !rest.is_empty()).unwrap_or(word)
+    word.strip_prefix("al-")
+        .or_else(|| word.strip_prefix("el-"))
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(word)
 }
 
 /// Short names and what they are short for.
 const NICKNAMES: &[(&str, &str)] = &[
-    ("abe", "abraham"), ("al", "albert"), ("alex", "alexander"), ("andy", "andrew"), ("ben", "benjamin"), ("bernie", "bernard"),
-    ("beth", "elizabeth"), ("betsy", "elizabeth"), ("bill", "william"), ("bob", "robert"), ("bobby", "robert"), ("cathy", "catherine"),
-    ("charlie", "charles"), ("chris", "christopher"), ("chuck", "charles"), ("dan", "daniel"), ("dave", "david"), ("debbie", "deborah"),
-    ("dick", "richard"), ("don", "donald"), ("ed", "edward"), ("fred", "frederick"), ("greg", "gregory"), ("jack", "john"),
-    ("jeff", "jeffrey"), ("jen", "jennifer"), ("jerry", "gerald"), ("jim", "james"), ("jimmy", "james"), ("joe", "joseph"),
-    ("johnny", "john"), ("jon", "jonathan"), ("josh", "joshua"), ("kate", "katherine"), ("ken", "kenneth"), ("larry", "lawrence"),
-    ("liz", "elizabeth"), ("matt", "matthew"), ("mike", "michael"), ("mitch", "mitchell"), ("nick", "nicholas"), ("pat", "patrick"),
-    ("pete", "peter"), ("phil", "philip"), ("ray", "raymond"), ("rick", "richard"), ("rob", "robert"), ("ron", "ronald"),
-    ("sam", "samuel"), ("steve", "stephen"), ("steve", "steven"), ("sue", "susan"), ("ted", "edward"), ("tim", "timothy"), ("tom", "thomas"),
-    ("tony", "anthony"), ("vince", "vincent"), ("will", "william"),
+    ("abe", "abraham"),
+    ("al", "albert"),
+    ("alex", "alexander"),
+    ("andy", "andrew"),
+    ("ben", "benjamin"),
+    ("bernie", "bernard"),
+    ("beth", "elizabeth"),
+    ("betsy", "elizabeth"),
+    ("bill", "william"),
+    ("bob", "robert"),
+    ("bobby", "robert"),
+    ("cathy", "catherine"),
+    ("charlie", "charles"),
+    ("chris", "christopher"),
+    ("chuck", "charles"),
+    ("dan", "daniel"),
+    ("dave", "david"),
+    ("debbie", "deborah"),
+    ("dick", "richard"),
+    ("don", "donald"),
+    ("ed", "edward"),
+    ("fred", "frederick"),
+    ("greg", "gregory"),
+    ("jack", "john"),
+    ("jeff", "jeffrey"),
+    ("jen", "jennifer"),
+    ("jerry", "gerald"),
+    ("jim", "james"),
+    ("jimmy", "james"),
+    ("joe", "joseph"),
+    ("johnny", "john"),
+    ("jon", "jonathan"),
+    ("josh", "joshua"),
+    ("kate", "katherine"),
+    ("ken", "kenneth"),
+    ("larry", "lawrence"),
+    ("liz", "elizabeth"),
+    ("matt", "matthew"),
+    ("mike", "michael"),
+    ("mitch", "mitchell"),
+    ("nick", "nicholas"),
+    ("pat", "patrick"),
+    ("pete", "peter"),
+    ("phil", "philip"),
+    ("ray", "raymond"),
+    ("rick", "richard"),
+    ("rob", "robert"),
+    ("ron", "ronald"),
+    ("sam", "samuel"),
+    ("steve", "stephen"),
+    ("steve", "steven"),
+    ("sue", "susan"),
+    ("ted", "edward"),
+    ("tim", "timothy"),
+    ("tom", "thomas"),
+    ("tony", "anthony"),
+    ("vince", "vincent"),
+    ("will", "william"),
 ];
 
 fn nicknames(a: &str, b: &str) -> bool {

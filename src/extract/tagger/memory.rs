@@ -16,8 +16,8 @@ pub struct Memory<'a> {
     votes: HashMap<&'a str, [f32; 3]>,
     /// Words of the names of persons, and how sure.
     parts: HashMap<&'a str, f32>,
-    /// Words that the document has in lower case and the lexicon does not know.
-    lower: HashSet<&'a str>,
+    /// For each token whether the document has the word in lower case, too.
+    lower: Vec<bool>,
     /// Short forms given in parentheses after a long name.
     acronyms: HashMap<&'a str, Kind>,
 }
@@ -38,8 +38,12 @@ impl<'a> Memory<'a> {
             }
             if name.kind == Kind::Person && name.tokens.len() > 1 && !heading {
                 for idx in name.tokens.clone().skip(1) {
-                    if document.tokens.get(idx).is_some_and(|t| t.case != Case::Lower && t.span.len() > 2 && !matches!(document.word(idx), "Jr." | "Sr." | "III")) {
-                        let part = memory.parts.entry(document.word(idx)).or_default();
+                    if document.tokens.get(idx).is_some_and(|t| {
+                        t.case != Case::Lower
+                            && t.span.len() > 2
+                            && !matches!(document.word(idx), "Jr." | "Sr." | "III")
+                    }) {
+                        let part = memory.parts.entry(bare(document.word(idx))).or_default();
                         *part = part.max(name.confidence);
                     }
                 }
@@ -53,36 +57,56 @@ impl<'a> Memory<'a> {
                 memory.acronyms.insert(document.word(short), name.kind);
             }
         }
+        let mut lower: HashSet<&str> = HashSet::new();
         for (idx, token) in document.tokens.iter().enumerate() {
-            if token.kind == TokenKind::Word && token.case == Case::Lower && !token.exact.any(Traits::COMMON) {
-                memory.lower.insert(document.word(idx));
+            if token.kind == TokenKind::Word && token.case == Case::Lower && !token.exact.any(Traits::COMMON)
+            {
+                lower.insert(document.word(idx));
+            }
+        }
+        memory.lower = vec![false; document.tokens.len()];
+        for (idx, (token, flag)) in document.tokens.iter().zip(&mut memory.lower).enumerate() {
+            let capital = token.kind == TokenKind::Word && token.case != Case::Lower;
+            if capital && !token.folded.any(Traits::COMMON) && token.span.len() <= 40 {
+                *flag = lower.contains(document.word(idx).to_lowercase().as_str());
             }
         }
         memory
     }
 
-    /// Returns what speaks for a kind elsewhere in the document, net of what speaks for the others.
-    pub fn vote(&self, surface: &str, kind: Kind) -> f32 {
-        let Some(votes) = self.votes.get(surface) else { return 0.0 };
-        let own = votes.get(kind as usize).copied().unwrap_or(0.0);
+    /// Returns what speaks for person, place and organization elsewhere in the document, each net of the others.
+    pub fn votes(&self, surface: &str) -> [f32; 3] {
+        if self.votes.is_empty() {
+            return [0.0; 3];
+        }
+        let Some(votes) = self.votes.get(surface) else { return [0.0; 3] };
         let all: f32 = votes.iter().sum();
-        (2.0 * own - all).clamp(-3.0, 3.0)
+        votes.map(|own| (2.0 * own - all).clamp(-3.0, 3.0))
     }
 
     /// Returns how sure a word is part of the name of a person in this document.
     pub fn part(&self, word: &str) -> f32 {
-        self.parts.get(word).copied().unwrap_or(0.0)
+        if self.parts.is_empty() { 0.0 } else { self.parts.get(bare(word)).copied().unwrap_or(0.0) }
     }
 
-    /// Returns whether the document has the word in lower case, too.
-    pub fn is_lower(&self, word: &str) -> bool {
-        !self.lower.is_empty() && self.lower.contains(word)
+    /// Returns whether the document has the word of a token in lower case, too.
+    pub fn is_lower(&self, idx: usize) -> bool {
+        self.lower.get(idx).copied().unwrap_or(false)
     }
 
     /// Returns the kind of the long name that a short form was given for.
     pub fn acronym(&self, word: &str) -> Option<Kind> {
         self.acronyms.get(word).copied()
     }
+}
+
+/// Takes the Arabic article off a name, which is written large or small.
+fn bare(word: &str) -> &str {
+    ["al-", "Al-", "el-", "El-"]
+        .iter()
+        .find_map(|article| word.strip_prefix(article))
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(word)
 }
 
 /// Returns the token that stands as a short form in parentheses right after a name.
@@ -116,7 +140,8 @@ pub fn add_lower_case(document: &Document, found: &mut Vec<Tagged>) {
     for (idx, token) in document.tokens.iter().enumerate() {
         while taken.next_if(|tokens| tokens.end <= idx).is_some() {}
         let free = taken.peek().is_none_or(|tokens| idx < tokens.start);
-        let odd = token.kind == TokenKind::Word && token.case == Case::Lower && token.exact == Traits::default();
+        let odd =
+            token.kind == TokenKind::Word && token.case == Case::Lower && token.exact == Traits::default();
         if free && odd && surnames.contains_key(document.word(idx)) {
             more.push(Tagged { tokens: idx..idx + 1, span: token.span, kind: Kind::Person, confidence: 0.8 });
         }
