@@ -302,6 +302,9 @@ fn window_of(text: &str) -> &str {
 
 /// Returns whether words can name a place; `shouted` asks for capitals up to the first comma.
 fn is_place(words: &str, shouted: bool) -> bool {
+    if words.len() > 160 {
+        return false;
+    }
     let letters = words.chars().filter(|char| char.is_alphabetic()).count();
     if !(2..=60).contains(&letters)
         || words.split_whitespace().count() > 7
