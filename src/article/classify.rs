@@ -79,6 +79,7 @@ fn address(parts: &mut [Part], meta: &mut Meta) {
 
 /// Finds boilerplate and captions among open parts and list items.
 fn furniture(parts: &mut [Part], meta: &mut Meta) {
+    let mut labels = Vec::new();
     let mut idx = 0;
     while let Some(part) = parts.get_mut(idx) {
         idx += 1;
@@ -87,6 +88,7 @@ fn furniture(parts: &mut [Part], meta: &mut Meta) {
         }
         match boilerplate::recognize(&part.draft.text) {
             None => {}
+            Some(Furniture::Label) => labels.push(idx - 1),
             Some(Furniture::Caption) => part.role = Role::Known(BlockKind::Caption),
             Some(Furniture::Boilerplate) => part.role = Role::Known(BlockKind::Boilerplate),
             Some(Furniture::Origin { title, site }) => {
@@ -100,6 +102,16 @@ fn furniture(parts: &mut [Part], meta: &mut Meta) {
                 part.role = Role::Known(BlockKind::Boilerplate);
                 idx = teasers(parts, idx);
             }
+        }
+    }
+    for (count, &idx) in labels.iter().enumerate() {
+        let folded = |idx: Option<usize>| {
+            idx.and_then(|idx| parts.get(idx)).is_some_and(|part| part.is(BlockKind::Boilerplate))
+        };
+        let next = labels.get(count + 1) == Some(&(idx + 1));
+        let fold = folded(idx.checked_sub(1)) || folded(idx.checked_add(1)) || next;
+        if let Some(part) = parts.get_mut(idx).filter(|_| fold) {
+            part.role = Role::Known(BlockKind::Boilerplate);
         }
     }
 }

@@ -185,6 +185,21 @@ fn a_city_opens_the_first_paragraph_only_and_a_transcript_never() {
 }
 
 #[test]
+fn labels_are_folded_in_company_only() {
+    check(
+        Format::Plain,
+        "The boats are back, and the quays are loud again.\n\nHome\n\nNobody slept there for nine days, the crews said.\n\n\
+         Facebook\n\nTwitter\n\nPrint",
+        "paragraph The boats are back, and the quays are loud again.
+         h2 Home
+         paragraph Nobody slept there for nine days, the crews said.
+         boilerplate Facebook
+         boilerplate Twitter
+         boilerplate Print",
+    );
+}
+
+#[test]
 fn an_address_before_everything_else_is_the_article_s() {
     let article = check(
         Format::Plain,

@@ -101,7 +101,7 @@ fn ordinary_prose_is_never_folded() {
 
 #[test]
 fn tables_that_are_searched_are_sorted() {
-    for table in [TEASERS, LINES, OPENINGS] {
+    for table in [TEASERS, LINES, LABELS, OPENINGS] {
         assert!(table.is_sorted());
     }
 }
