@@ -467,7 +467,7 @@ fn is_opening(line: &str, lower: &str) -> bool {
 /// Returns whether a line begins with one of [`OPENINGS`].
 fn is_invitation(lower: &str) -> bool {
     // Those that share their first bytes with the line stand together.
-    let key = |words: &str| [0, 1, 2].map(|idx| words.as_bytes().get(idx).copied());
+    let key = |words: &'_ str| words.as_bytes().first_chunk::<3>().copied();
     let from = OPENINGS.partition_point(|opening| key(opening) < key(lower));
     let near = OPENINGS.iter().skip(from).take_while(|opening| key(opening) == key(lower));
     near.into_iter().any(|opening| lower.starts_with(opening))
