@@ -280,14 +280,17 @@ pub(super) fn is_turn(paragraph: &str) -> bool {
 
 /// Finds the dash or colon after a dateline and its bytes.
 fn mark(head: &str) -> Option<(usize, usize)> {
-    let wide = head.find(['—', '–', '―']).map(|at| (at, '—'.len_utf8()));
-    let double = head.find("--").map(|at| (at, 2));
-    let single = head.find("- ").map(|at| (at, 1));
-    let colon = head.find(": ").map(|at| (at, 1));
-    [wide, double, single, colon]
-        .into_iter()
-        .flatten()
-        .min_by_key(|(at, width)| (*at, std::cmp::Reverse(*width)))
+    let mut chars = head.char_indices().peekable();
+    while let Some((at, char)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        match (char, next) {
+            ('—' | '–' | '―', _) => return Some((at, char.len_utf8())),
+            ('-', Some('-')) => return Some((at, 2)),
+            ('-' | ':', Some(' ')) => return Some((at, 1)),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Returns whether a place has at most three words before its first comma.
@@ -305,13 +308,6 @@ fn is_place(words: &str, shouted: bool) -> bool {
     if words.len() > 160 {
         return false;
     }
-    let letters = words.chars().filter(|char| char.is_alphabetic()).count();
-    if !(2..=60).contains(&letters)
-        || words.split_whitespace().count() > 7
-        || words.contains([':', '“', '”', '"', '?', '!'])
-    {
-        return false;
-    }
     let city = words.split(',').next().unwrap_or(words);
     if shouted
         && (city.chars().any(char::is_lowercase)
@@ -319,11 +315,15 @@ fn is_place(words: &str, shouted: bool) -> bool {
     {
         return false;
     }
-    words.split([' ', ',']).filter(|word| !word.is_empty()).all(|word| {
+    let named = words.split([' ', ',']).filter(|word| !word.is_empty()).all(|word| {
         let first = word.chars().next().unwrap_or(' ');
         !first.is_lowercase() && !first.is_numeric()
             || ["de", "del", "la", "of", "and", "the", "do", "da", "al", "upon"].contains(&word)
-    })
+    });
+    named
+        && words.split_whitespace().count() <= 7
+        && !words.contains([':', '“', '”', '"', '?', '!'])
+        && (2..=60).contains(&words.chars().filter(|char| char.is_alphabetic()).count())
 }
 
 /// Returns whether a word is written in a script without capitals.
