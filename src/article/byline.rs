@@ -225,14 +225,15 @@ pub(super) fn is_shouted(line: &str) -> bool {
 }
 
 /// Finds the place, date and agency that open a news paragraph: the end of "PORTO ALTO (Reuters) —", and the date.
-/// `first` says that the paragraph is the first of the article, where a place in capitals is enough.
+/// `first` says that the paragraph is the first of the article, where a place alone is enough.
 pub(super) fn lead(paragraph: &str, first: bool) -> Option<(usize, Option<String>)> {
     let window = paragraph.char_indices().nth(100).map_or(paragraph.len(), |(idx, _)| idx);
     let head = paragraph.get(..window)?;
-    let (dash, width) = dash(head)?;
-    let words = head.get(..dash)?.trim_end();
-    let end = dash + width;
-    let next = paragraph.get(end..)?.trim_start().chars().next()?;
+    let (mark, width) = mark(head)?;
+    let words = head.get(..mark)?.trim_end();
+    let end = mark + width;
+    let rest = paragraph.get(end..)?.trim_start();
+    let next = rest.chars().next()?;
     let opens = next.is_uppercase() || next.is_numeric() || matches!(next, '“' | '"' | '‘' | '«' | '„');
     let found = date::find(words);
     let mut place = found.as_ref().map_or(words, |found| Span::new(0, found.span.start).slice(words));
@@ -253,32 +254,58 @@ pub(super) fn lead(paragraph: &str, first: bool) -> Option<(usize, Option<String
     }
     let comma = place.trim_end().ends_with(',');
     let place = place.trim_end_matches([',', ' ']);
-    let known = if found.is_some() && !agency && !(comma && opens) {
-        false
-    } else if agency || found.is_some() {
-        is_place(place, false)
-    } else {
-        first && opens && is_place(place, true)
+    let colon = head.get(mark..)?.starts_with(':');
+    let known = match (agency, found.is_some()) {
+        (true, _) if !colon => is_place(place, false),
+        (_, true) => comma && opens && is_place(place, colon),
+        // A place in capitals, or one that no second dash turns into an aside.
+        _ if is_place(place, true) => first && opens,
+        _ => {
+            first
+                && opens
+                && !colon
+                && is_place(place, false)
+                && is_short(place)
+                && self::mark(window_of(rest)).is_none()
+        }
     };
     let iso = found.and_then(|found| found.iso);
-    (known && !NOT_PLACES.contains(&place)).then_some((end, iso))
+    (known && !NOT_PLACES.contains(&place.to_uppercase().as_str())).then_some((end, iso))
 }
 
-/// Finds the dash after a dateline and its bytes.
-fn dash(head: &str) -> Option<(usize, usize)> {
-    let wide = head.find(['—', '–', '―']).map(|at| (at, '—'.len_utf8()));
-    let double = head.find("--").map(|at| (at, 2));
-    let single = head.find(" - ").map(|at| (at, 2));
-    [wide, double, single].into_iter().flatten().min()
+/// Returns whether a paragraph opens as the turns of a transcript do: a name in capitals and a colon.
+pub(super) fn is_turn(paragraph: &str) -> bool {
+    paragraph.split_once(':').is_some_and(|(name, _)| name.len() <= 40 && is_place(name, true))
+}
+
+/// Finds the dash or colon after a dateline and its bytes.
+fn mark(head: &str) -> Option<(usize, usize)> {
+    let mut chars = head.char_indices().peekable();
+    while let Some((at, char)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        match (char, next) {
+            ('—' | '–' | '―', _) => return Some((at, char.len_utf8())),
+            ('-', Some('-')) => return Some((at, 2)),
+            ('-' | ':', Some(' ')) => return Some((at, 1)),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Returns whether a place has at most three words before its first comma.
+fn is_short(place: &str) -> bool {
+    place.split(',').next().is_some_and(|city| city.split_whitespace().count() <= 3)
+}
+
+/// Returns the first words of a text, as far as an aside may reach.
+fn window_of(text: &str) -> &str {
+    text.char_indices().nth(70).map_or(text, |(idx, _)| Span::new(0, idx).slice(text))
 }
 
 /// Returns whether words can name a place; `shouted` asks for capitals up to the first comma.
 fn is_place(words: &str, shouted: bool) -> bool {
-    let letters = words.chars().filter(|char| char.is_alphabetic()).count();
-    if !(2..=60).contains(&letters)
-        || words.split_whitespace().count() > 7
-        || words.contains([':', '“', '”', '"', '?', '!'])
-    {
+    if words.len() > 160 {
         return false;
     }
     let city = words.split(',').next().unwrap_or(words);
@@ -288,11 +315,15 @@ fn is_place(words: &str, shouted: bool) -> bool {
     {
         return false;
     }
-    words.split([' ', ',']).filter(|word| !word.is_empty()).all(|word| {
+    let named = words.split([' ', ',']).filter(|word| !word.is_empty()).all(|word| {
         let first = word.chars().next().unwrap_or(' ');
         !first.is_lowercase() && !first.is_numeric()
             || ["de", "del", "la", "of", "and", "the", "do", "da", "al", "upon"].contains(&word)
-    })
+    });
+    named
+        && words.split_whitespace().count() <= 7
+        && !words.contains([':', '“', '”', '"', '?', '!'])
+        && (2..=60).contains(&words.chars().filter(|char| char.is_alphabetic()).count())
 }
 
 /// Returns whether a word is written in a script without capitals.
@@ -361,6 +392,10 @@ mod tests {
             Some("2024-05-03"),
         );
         check("PORTO ALTO, Portugal — The council", "PORTO ALTO, Portugal —", None);
+        check("Porto Alto – The council", "Porto Alto –", None);
+        check("Porto Alto- The council", "Porto Alto-", None);
+        check("PORTO ALTO: The council", "PORTO ALTO:", None);
+        check("PORTO ALTO, July 24: The council", "PORTO ALTO, July 24:", None);
     }
 
     #[test]

@@ -15,6 +15,7 @@ const HEAD: usize = 12;
 
 /// Gives every open part a kind where one can be told, and learns what the article says about itself.
 pub(super) fn classify(parts: &mut [Part], meta: &mut Meta) {
+    address(parts, meta);
     furniture(parts, meta);
     let body = head(parts, meta);
     headings(parts, body);
@@ -24,16 +25,20 @@ pub(super) fn classify(parts: &mut [Part], meta: &mut Meta) {
 
 /// Returns whether a line looks like a headline or heading: short, no sentence.
 pub(super) fn is_headline(line: &str) -> bool {
-    let last = line.trim_end_matches(['”', '"', '’', ')', '»']).chars().next_back();
-    let first = line.trim_start_matches(['“', '"', '‘', '«', '¿', '¡', '(']).chars().next();
+    let bare = line.trim_end_matches(['”', '"', '’', '\'', ')', '»']);
+    let last = bare.chars().next_back();
+    let first = line.trim_start_matches(['“', '"', '‘', '\'', '«', '¿', '¡', '(']).chars().next();
+    let abbreviated =
+        bare.rsplit(' ').next().is_some_and(|word| word.matches('.').count() > 1 && word.len() <= 8);
     let opens = first.is_some_and(|char| char.is_numeric() || char.is_alphabetic() && !char.is_lowercase());
     let closes =
         last.is_some_and(|char| !matches!(char, '.' | ',' | ';' | ':' | '!' | '?' | '…' | '-' | '–' | '—'));
     line.len() <= 240
         && opens
-        && closes
+        && (closes || abbreviated)
         && !line.contains(['\n', '│'])
         && !line.contains("://")
+        && !line.contains("www.")
         && line.chars().filter(|char| char.is_alphabetic()).count() >= 3
         && line.split_whitespace().count() <= 20
         && line.chars().count() <= 120
@@ -61,8 +66,20 @@ fn has_sentence_end(line: &str) -> bool {
     false
 }
 
+/// Takes an address that stands before everything else as the article's own.
+fn address(parts: &mut [Part], meta: &mut Meta) {
+    let Some(part) = parts.first_mut().filter(|part| part.is_open()) else { return };
+    let line = part.draft.text.as_str();
+    let web = line.starts_with("https://") || line.starts_with("http://");
+    if web && line.len() <= 2000 && !line.contains(char::is_whitespace) && !line.contains(char::is_control) {
+        meta.url.get_or_insert_with(|| line.to_owned());
+        part.role = Role::Known(BlockKind::Boilerplate);
+    }
+}
+
 /// Finds boilerplate and captions among open parts and list items.
 fn furniture(parts: &mut [Part], meta: &mut Meta) {
+    let mut labels = Vec::new();
     let mut idx = 0;
     while let Some(part) = parts.get_mut(idx) {
         idx += 1;
@@ -71,6 +88,7 @@ fn furniture(parts: &mut [Part], meta: &mut Meta) {
         }
         match boilerplate::recognize(&part.draft.text) {
             None => {}
+            Some(Furniture::Label) => labels.push(idx - 1),
             Some(Furniture::Caption) => part.role = Role::Known(BlockKind::Caption),
             Some(Furniture::Boilerplate) => part.role = Role::Known(BlockKind::Boilerplate),
             Some(Furniture::Origin { title, site }) => {
@@ -84,6 +102,16 @@ fn furniture(parts: &mut [Part], meta: &mut Meta) {
                 part.role = Role::Known(BlockKind::Boilerplate);
                 idx = teasers(parts, idx);
             }
+        }
+    }
+    for (count, &idx) in labels.iter().enumerate() {
+        let folded = |idx: Option<usize>| {
+            idx.and_then(|idx| parts.get(idx)).is_some_and(|part| part.is(BlockKind::Boilerplate))
+        };
+        let next = labels.get(count + 1) == Some(&(idx + 1));
+        let fold = folded(idx.checked_sub(1)) || folded(idx.checked_add(1)) || next;
+        if let Some(part) = parts.get_mut(idx).filter(|_| fold) {
+            part.role = Role::Known(BlockKind::Boilerplate);
         }
     }
 }
@@ -182,7 +210,9 @@ fn headings(parts: &mut [Part], body: usize) {
         let Some(part) = parts.get_mut(idx) else { continue };
         let furniture = part.is(BlockKind::Boilerplate) || part.is(BlockKind::Caption);
         let line = part.role == Role::Line && is_headline(&part.draft.text);
-        if line && follows {
+        if line && idx >= body && date::only(&part.draft.text).is_some() {
+            part.role = Role::Known(BlockKind::Dateline);
+        } else if line && follows {
             part.role = Role::Known(BlockKind::Heading(2));
         } else if part.is_open()
             && idx >= body
@@ -200,8 +230,11 @@ fn headings(parts: &mut [Part], body: usize) {
 /// Marks the datelines that open paragraphs.
 fn datelines(parts: &mut [Part], meta: &mut Meta) {
     let mut first = true;
+    let transcript =
+        parts.iter().filter(|part| part.is_open() && byline::is_turn(&part.draft.text)).take(2).count() > 1;
     for part in parts.iter_mut().filter(|part| part.is_open()) {
-        let Some((end, iso)) = byline::lead(&part.draft.text, first) else {
+        let bare = first && !(transcript && byline::is_turn(&part.draft.text));
+        let Some((end, iso)) = byline::lead(&part.draft.text, bare) else {
             first = false;
             continue;
         };

@@ -27,17 +27,22 @@ impl Draft {
 
     /// Appends prose: a run of white space becomes one space, characters without width vanish.
     pub fn prose(&mut self, words: &str) {
-        let mut start = 0;
-        for (idx, char) in words.char_indices() {
-            let white = char.is_whitespace();
-            if !white && !is_ghost(char) {
+        let (mut start, mut idx) = (0, 0);
+        while let Some(&byte) = words.as_bytes().get(idx) {
+            if !may_be_space(byte) {
+                idx += 1;
                 continue;
             }
-            self.text.push_str(Span::new(start, idx).slice(words));
-            start = idx + char.len_utf8();
-            if white {
-                self.gap();
+            let Some(char) = words.get(idx..).and_then(|rest| rest.chars().next()) else { break };
+            let next = idx + char.len_utf8();
+            if is_space(char) {
+                self.text.push_str(Span::new(start, idx).slice(words));
+                start = next;
+                if char.is_whitespace() {
+                    self.gap();
+                }
             }
+            idx = next;
         }
         self.text.push_str(Span::new(start, words.len()).slice(words));
     }
@@ -125,6 +130,11 @@ pub(super) fn is_space(char: char) -> bool {
     char.is_whitespace() || is_ghost(char)
 }
 
+/// Returns whether a byte can begin a character for which [`is_space`] holds.
+fn may_be_space(byte: u8) -> bool {
+    byte <= b' ' || matches!(byte, 0xC2 | 0xE1..=0xE3 | 0xEF)
+}
+
 /// Returns whether a character has no width and only says where a line may break: soft hyphen, zero-width space,
 /// word joiner, byte order mark.
 fn is_ghost(char: char) -> bool {
@@ -142,6 +152,14 @@ mod tests {
         check("gov\u{AD}ern\u{200B}ment", "government");
         check("\u{200B}", "");
         check("\u{7}kept\u{1b}", "\u{7}kept\u{1b}");
+    }
+
+    #[test]
+    fn no_space_is_overlooked() {
+        for char in (0..=0x10FFFF).filter_map(char::from_u32).filter(|char| is_space(*char)) {
+            let byte = char.to_string().bytes().next();
+            assert!(byte.is_some_and(may_be_space), "{char:?}");
+        }
     }
 
     #[test]

@@ -189,7 +189,7 @@ fn own_line(line: &str) -> bool {
     byline::byline(line).is_some()
         || byline::dateline(line).is_some()
         || date::only(line).is_some()
-        || boilerplate::recognize(line).is_some()
+        || boilerplate::recognize(line).is_some_and(|found| found != boilerplate::Furniture::Label)
 }
 
 /// Turns items back into prose whose marker is only a list's in company: "1. Introduction", "– No, she said."

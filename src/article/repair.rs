@@ -112,25 +112,22 @@ pub(super) fn gaps(prose: &str, taboo: &[Span]) -> Vec<usize> {
     let mut found = Vec::new();
     let mut marks = Marks::of(prose);
     let mut chars: Vec<(usize, char)> = Vec::new();
-    let mut start = 0;
-    for token in prose.split(is_break) {
-        let offset = start;
-        start += token.len()
-            + prose.get(start + token.len()..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        if !is_suspect(token) {
-            marks.seen += token.bytes().filter(|byte| *byte == b'"').count();
-            continue;
-        }
-        let guarded = is_guarded(token);
-        chars.clear();
-        chars.extend(token.char_indices());
-        for idx in 0..chars.len() {
-            let quoted = chars.get(idx).is_some_and(|(_, char)| *char == '"');
-            let gap = if guarded { None } else { gap(&chars, idx, &marks) };
-            marks.seen += usize::from(quoted);
-            if let Some((at, _)) = gap.and_then(|at| chars.get(at)) {
-                found.push(offset + at);
+    let (mut start, mut first) = (0, None);
+    for (idx, byte) in prose.bytes().chain([b' ']).enumerate() {
+        match byte {
+            b' ' | b'\n' | b'\t' => {
+                let token = Span::new(start, idx);
+                // Punctuation at the very end of a token is where it should be.
+                if first.is_some_and(|at| at + 1 < idx) && !is_guarded(token.slice(prose)) {
+                    examine(token, prose, &mut chars, &mut marks, &mut found);
+                } else if first.is_some() {
+                    marks.seen += straight_marks(token.slice(prose));
+                }
+                (start, first) = (idx + 1, None);
             }
+            // 0xE2 is the first byte of every curly quotation mark.
+            b',' | b'.' | b';' | b':' | b'!' | b'?' | b'"' | 0xE2 if first.is_none() => first = Some(idx),
+            _ => {}
         }
     }
     found.dedup();
@@ -156,7 +153,7 @@ impl Marks {
     fn of(prose: &str) -> Self {
         Self {
             curly: prose.contains('“') && !prose.contains('„'),
-            paired: prose.bytes().filter(|byte| *byte == b'"').count().is_multiple_of(2),
+            paired: straight_marks(prose).is_multiple_of(2),
             seen: 0,
         }
     }
@@ -169,6 +166,24 @@ impl Marks {
             '"' if self.paired => Some(self.seen.is_multiple_of(2)),
             _ => None,
         }
+    }
+}
+
+/// Finds the gaps of one token.
+fn examine(
+    token: Span,
+    prose: &str,
+    chars: &mut Vec<(usize, char)>,
+    marks: &mut Marks,
+    found: &mut Vec<usize>,
+) {
+    chars.clear();
+    chars.extend(token.slice(prose).char_indices());
+    for idx in 0..chars.len() {
+        if let Some((at, _)) = gap(chars, idx, marks).and_then(|at| chars.get(at)) {
+            found.push(token.start + at);
+        }
+        marks.seen += usize::from(chars.get(idx).is_some_and(|(_, char)| *char == '"'));
     }
 }
 
@@ -266,13 +281,9 @@ fn run_after(chars: &[(usize, char)], idx: usize) -> &[(usize, char)] {
     tail.get(..length).unwrap_or(&[])
 }
 
-/// Returns whether a token has punctuation inside it at all.
-fn is_suspect(token: &str) -> bool {
-    let mut bytes = token.bytes();
-    let _ = bytes.next_back();
-    // 0xE2 is the first byte of every curly quotation mark.
-    token.len() >= 4
-        && bytes.any(|byte| matches!(byte, b',' | b'.' | b';' | b':' | b'!' | b'?' | b'"' | 0xE2))
+/// Counts straight quotation marks.
+fn straight_marks(words: &str) -> usize {
+    memchr::memchr_iter(b'"', words.as_bytes()).count()
 }
 
 /// Returns whether a token may be an address, a path, a tag or code.
@@ -281,11 +292,6 @@ fn is_guarded(token: &str) -> bool {
         matches!(byte, b'/' | b'@' | b'_' | b'=' | b'\\' | b'#' | b'`' | b'{' | b'}' | b'<' | b'>' | b'|')
     };
     token.bytes().any(odd) || token.contains("www.") || token.contains("::")
-}
-
-/// Returns whether a character separates tokens.
-fn is_break(char: char) -> bool {
-    char == ' ' || char == '\n' || char == '\t'
 }
 
 /// Returns whether a character belongs to a script written without spaces.

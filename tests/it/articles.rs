@@ -173,6 +173,51 @@ fn a_dateline_opens_a_paragraph_and_gives_the_date() {
 }
 
 #[test]
+fn a_city_opens_the_first_paragraph_only_and_a_transcript_never() {
+    let leads = |source: &str| {
+        let (article, _) = parse(source, Format::Plain);
+        let found = article.inlines.iter().filter(|inline| inline.kind == InlineKind::Dateline);
+        found.map(|inline| inline.span.slice(&article.text).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(leads("Porto Alto – The council met.\n\nLisbon – The ministry did not."), ["Porto Alto –"]);
+    assert_eq!(leads("PORTO ALTO: The council met.\n\nThe ministry did not."), ["PORTO ALTO:"]);
+    assert_eq!(leads("RUIZ: The council met.\n\nPRADO: The ministry did not."), Vec::<String>::new());
+}
+
+#[test]
+fn labels_are_folded_in_company_only() {
+    check(
+        Format::Plain,
+        "The boats are back, and the quays are loud again.\n\nHome\n\nNobody slept there for nine days, the crews said.\n\n\
+         Facebook\n\nTwitter\n\nPrint",
+        "paragraph The boats are back, and the quays are loud again.
+         h2 Home
+         paragraph Nobody slept there for nine days, the crews said.
+         boilerplate Facebook
+         boilerplate Twitter
+         boilerplate Print",
+    );
+}
+
+#[test]
+fn an_address_before_everything_else_is_the_article_s() {
+    let article = check(
+        Format::Plain,
+        "https://example.org/a\n\nBoats are back\n\nThey are full to the rail, and the quays are loud again.",
+        "boilerplate https://example.org/a
+         title Boats are back
+         paragraph They are full to the rail, and the quays are loud again.",
+    );
+    assert_eq!(article.meta.url.as_deref(), Some("https://example.org/a"));
+}
+
+#[test]
+fn a_byline_below_the_headline_may_have_lost_its_capitals() {
+    let (article, _) = parse("Boats are back\n\nby jo writer\n\nThey are full to the rail.", Format::Plain);
+    assert_eq!(article.meta.byline.as_deref(), Some("jo writer"));
+}
+
+#[test]
 fn teasers_are_folded_up_to_the_next_heading() {
     check(
         Format::Plain,

@@ -98,3 +98,10 @@ fn ordinary_prose_is_never_folded() {
         assert_eq!(recognize(line), None, "{line}");
     }
 }
+
+#[test]
+fn tables_that_are_searched_are_sorted() {
+    for table in [TEASERS, LINES, LABELS, OPENINGS] {
+        assert!(table.is_sorted());
+    }
+}
