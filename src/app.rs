@@ -76,7 +76,7 @@ pub enum Event {
         /// Where reading stopped.
         position: Option<CodePoint>,
         /// A note that was being written when Byline ended.
-        draft: Option<Draft>,
+        draft: Option<Box<Draft>>,
     },
     /// An article was searched for names and quotations.
     Extracted {

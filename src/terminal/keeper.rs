@@ -171,10 +171,8 @@ impl Desk {
                 Err(error) => self.send(Event::Failed(told(&error))),
             }
         }
-        let draft = draft::load(&self.dirs, &id).unwrap_or_default().map(|it| from_stored(it, &id));
-        let changes = contents.changes(&id);
-        let changes = if changes.is_empty() { contents.changes(&text) } else { changes };
-        let notes = Box::new(Notes::replay(&article.text, changes));
+        let draft = draft::load(&self.dirs, &id).unwrap_or_default().map(|it| Box::new(from_stored(it, &id)));
+        let notes = Box::new(Notes::replay(&article.text, &contents.changes_of([&id, &text])));
         if let Some(said) = trouble_in(&contents) {
             self.send(Event::Said(said));
         }

@@ -1,5 +1,7 @@
 //! One binary of integration tests: the features in the reader's words.
 
+#![allow(clippy::unwrap_used, reason = "a test that unwraps nothing fails, as it should")]
+
 mod articles;
 mod cli;
 mod export;

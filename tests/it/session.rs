@@ -128,7 +128,7 @@ impl Session {
         }
         match reading.selection() {
             Some(span) => {
-                tags.extend([(span.start, 1, "<sel>".to_owned()), (span.end, 1, "</sel>".to_owned())])
+                tags.extend([(span.start, 1, "<sel>".to_owned()), (span.end, 1, "</sel>".to_owned())]);
             }
             None => tags.push((reading.cursor, 1, "<cur/>".to_owned())),
         }

@@ -4,7 +4,8 @@ use crate::session::Session;
 
 #[test]
 fn own_keys_and_colors_are_used() {
-    let mut session = Session::with_settings("[keys.read]\nhighlight = 'x'\n[notes]\ncolor = 'green'", "One. Two.");
+    let mut session =
+        Session::with_settings("[keys.read]\nhighlight = 'x'\n[notes]\ncolor = 'green'", "One. Two.");
     session.press("x");
     assert_eq!(session.text(), "<cur/><hl green>One.</hl> Two.");
     session.press(") H");
