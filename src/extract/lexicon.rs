@@ -95,7 +95,7 @@ struct Quick(u64);
 
 impl Hasher for Quick {
     fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
+        (self.0 ^ (self.0 >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26)
     }
 
     fn write(&mut self, bytes: &[u8]) {
