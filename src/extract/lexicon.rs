@@ -95,24 +95,33 @@ struct Quick(u64);
 
 impl Hasher for Quick {
     fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
+        (self.0 ^ (self.0 >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26)
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            for (to, from) in word.iter_mut().zip(chunk) {
-                *to = *from;
-            }
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.mix(u64::from_le_bytes(*word));
         }
+        let rest = rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        self.mix(rest);
+    }
+
+    fn write_u8(&mut self, _: u8) {
+        // The mark that ends a string tells nothing here: keys are whole strings.
+    }
+}
+
+impl Quick {
+    fn mix(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
     }
 }
 
 type Table = HashMap<&'static str, Traits, BuildHasherDefault<Quick>>;
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table::with_capacity_and_hasher(32 << 10, BuildHasherDefault::default());
+    let mut table = Table::with_capacity_and_hasher(28_000, BuildHasherDefault::default());
     for (list, traits) in [
         (include_str!("../../assets/lexicon/common.txt"), Traits::COMMON),
         (include_str!("../../assets/lexicon/surnames.txt"), Traits::SURNAME),

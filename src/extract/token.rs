@@ -156,7 +156,17 @@ impl<'a> Document<'a> {
         self.passages.partition_point(|passage| passage.tokens.end <= idx)
     }
 
+    /// Adds a part of a block, paragraph by paragraph where a blank line divides it.
     fn add(&mut self, span: Span, kind: PassageKind) {
+        let mut start = span.start;
+        for paragraph in span.slice(self.text).split_inclusive("\n\n") {
+            let from = start + paragraph.len() - paragraph.trim_start().len();
+            self.add_passage(Span::new(from, from + paragraph.trim().len()), kind);
+            start += paragraph.len();
+        }
+    }
+
+    fn add_passage(&mut self, span: Span, kind: PassageKind) {
         let words = span.slice(self.text);
         if words.trim().is_empty() {
             return;

@@ -2,13 +2,16 @@
 
 use std::ops::Range;
 
-use crate::extract::{
-    Kind, Quotation, QuotationKind,
-    attribution::{
-        resolve::Resolver,
-        scene::{Scene, Who},
+use crate::{
+    extract::{
+        Kind, Quotation, QuotationKind,
+        attribution::{
+            resolve::Resolver,
+            scene::{Scene, Who},
+        },
+        token::{PassageKind, TokenKind},
     },
-    token::{PassageKind, TokenKind},
+    text::Span,
 };
 
 /// Verbs that report what follows.
@@ -71,15 +74,51 @@ pub fn find(scene: &Scene, resolver: &Resolver) -> Vec<Quotation> {
         .iter()
         .filter(|sentence| body(sentence.passage) && sentence.tokens.len() < 100)
         .filter(|sentence| !sentence.tokens.clone().any(|idx| scene.quoted(idx)))
-        .filter_map(|sentence| reported(scene, resolver, sentence.tokens.clone()))
+        .filter_map(|sentence| {
+            let tokens = sentence.tokens.clone();
+            according(scene, resolver, tokens.clone()).or_else(|| reported(scene, resolver, tokens))
+        })
         .collect()
+}
+
+/// Reads "According to Ruiz, the bridge is safe."
+fn according(scene: &Scene, resolver: &Resolver, tokens: Range<usize>) -> Option<Quotation> {
+    let start = tokens.start;
+    if scene.word(start) != "According" || scene.word(start + 1) != "to" {
+        return None;
+    }
+    let comma = (start + 2..tokens.end.min(start + 14)).find(|idx| scene.is_mark(*idx, ','))?;
+    let heads = scene.heads(start + 2..comma);
+    let head = heads.iter().find(|head| !head.inner)?;
+    if head.tokens.end != comma {
+        return None;
+    }
+    let span = reported_span(scene, comma + 1, tokens.end)?;
+    let (speaker, sure) = resolver.speaker(scene, head);
+    let cue = Some(scene.document.span(start..start + 2));
+    Some(Quotation {
+        span,
+        kind: QuotationKind::Indirect,
+        cue,
+        speaker: Some(speaker),
+        confidence: 0.6 * sure,
+    })
+}
+
+/// Returns the bytes of what is reported, without the stop.
+fn reported_span(scene: &Scene, from: usize, end: usize) -> Option<Span> {
+    let mut to = end;
+    while to > from && scene.token(to - 1).is_some_and(|token| matches!(token.kind, TokenKind::Mark(_))) {
+        to -= 1;
+    }
+    (to >= from + 3).then(|| scene.document.span(from..to))
 }
 
 fn reported(scene: &Scene, resolver: &Resolver, tokens: Range<usize>) -> Option<Quotation> {
     let verb = tokens
         .clone()
         .find(|idx| WITH_THAT.contains(&scene.word(*idx)) && scene.is_verb(*idx, tokens.start))?;
-    let that = (verb + 1..tokens.end.min(verb + 5)).find(|idx| scene.word(*idx) == "that");
+    let that = (verb + 1..tokens.end.min(verb + 9)).find(|idx| scene.word(*idx) == "that");
     let heads = scene.heads(tokens.start..verb);
     // The subject stands right before its verb, at most an adverb between.
     let head = heads.iter().rev().find(|head| !head.inner && !head.governed)?;
@@ -104,16 +143,10 @@ fn reported(scene: &Scene, resolver: &Resolver, tokens: Range<usize>) -> Option<
         }
         None => return None,
     };
-    let mut to = tokens.end;
-    while to > from && scene.token(to - 1).is_some_and(|token| matches!(token.kind, TokenKind::Mark(_))) {
-        to -= 1;
-    }
-    if to < from + 3 {
-        return None;
-    }
+    let span = reported_span(scene, from, tokens.end)?;
     let (speaker, sure) = resolver.speaker(scene, head);
     Some(Quotation {
-        span: scene.document.span(from..to),
+        span,
         kind: QuotationKind::Indirect,
         cue: Some(scene.document.span(verb..verb + 1)),
         speaker: Some(speaker),

@@ -35,6 +35,9 @@ pub fn pieces(context: &Context, start: usize, limit: usize, mut offer: impl FnM
         return;
     }
     let particle = first.case == Case::Lower;
+    if particle && !first.exact.any(Traits::PARTICLE) {
+        return;
+    }
     let names = context.passage != PassageKind::Dateline;
     if !particle && names {
         title(context, start, limit, &mut offer);

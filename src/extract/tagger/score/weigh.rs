@@ -2,7 +2,7 @@
 
 use crate::extract::{
     Kind,
-    lexicon::Traits,
+    lexicon::{Traits, traits},
     tagger::score::{Context, shape::Shape},
     token::{Case, PassageKind, TokenKind},
 };
@@ -242,6 +242,9 @@ pub fn organization(context: &Context, start: usize, end: usize, shape: &Shape, 
         }
         return points;
     }
+    if shape.words > 1 && national(context, start, end) {
+        return points + 8.8 + 3.0 * (shape.words as f32 - 1.0);
+    }
     if let Some(kind) = context.memory.acronym(document.word(start))
         && shape.words == 1
     {
@@ -304,7 +307,7 @@ pub fn organization(context: &Context, start: usize, end: usize, shape: &Shape, 
             points -= 2.5;
         }
         if shape.links > 0 && !first.is_some_and(|t| t.folded.any(Traits::ORG_HEAD)) {
-            points -= 0.8;
+            points -= 1.5;
         }
         if shape.links > 1 {
             points -= 0.8;
@@ -318,7 +321,20 @@ pub fn organization(context: &Context, start: usize, end: usize, shape: &Shape, 
         }
         points -= 1.5 * shape.titles as f32;
         if first.is_some_and(|t| t.exact.any(Traits::OTHER)) {
-            points -= 1.6;
+            // "Bolivian Congress" is the Congress; "Scottish Socialist Party" and "British Army" are names as a whole.
+            let fixed = matches!(
+                document.word(end - 1),
+                "Party"
+                    | "Army"
+                    | "Navy"
+                    | "Airways"
+                    | "Airlines"
+                    | "Society"
+                    | "Parliament"
+                    | "University"
+                    | "Committee"
+            );
+            points += if fixed || shape.capitals > 2 && head { 2.4 } else { -1.6 };
         }
         if context.weak_capital(start)
             && shape.first_common
@@ -358,4 +374,20 @@ pub fn organization(context: &Context, start: usize, end: usize, shape: &Shape, 
         }
     }
     points
+}
+
+/// Returns whether a country, or the United Nations, stands before a listed body: "US Congress".
+fn national(context: &Context, start: usize, end: usize) -> bool {
+    (start + 1..end.min(start + 3)).any(|body| {
+        let text = context.document.text;
+        let front = traits(context.document.span(start..body).slice(text));
+        front.any(Traits::PLACE | Traits::ORGANIZATION)
+            && !front.any(Traits::GIVEN | Traits::SURNAME | Traits::OTHER)
+            && context.token(body).is_some_and(|t| !t.glued && t.exact != Traits::default())
+            && matches!(
+                context.document.word(start),
+                "US" | "U.S." | "UK" | "U.K." | "UN" | "U.N." | "United"
+            )
+            && traits(context.document.span(body..end).slice(text)).any(Traits::ORGANIZATION)
+    })
 }
