@@ -184,6 +184,12 @@ impl Article {
         if line.is_empty() { "(empty)" } else { Span::new(0, end).slice(line) }
     }
 
+    /// Counts the words that are the article's own.
+    pub fn n_words(&self) -> usize {
+        let own = self.blocks.iter().filter(|block| block.kind != BlockKind::Boilerplate);
+        own.map(|block| block.span.slice(&self.text).split_whitespace().count()).sum()
+    }
+
     /// Returns the index of the block that holds `offset`, or of the last one that begins before it.
     pub fn block_at(&self, offset: usize) -> Option<usize> {
         self.blocks.partition_point(|block| block.span.start <= offset).checked_sub(1)

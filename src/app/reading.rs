@@ -24,6 +24,8 @@ pub struct Reading {
     pub id: Fingerprint,
     /// The article.
     pub article: Arc<Article>,
+    /// How many words it has.
+    pub n_words: usize,
     /// Conversion to code points.
     pub units: Units,
     /// What was found in it, once it is known.
@@ -73,6 +75,7 @@ impl Reading {
             index,
             id: text_id.clone(),
             text_id,
+            n_words: article.n_words(),
             units: Units::new(&article.text),
             article,
             extraction: None,

@@ -60,7 +60,7 @@ pub(super) fn draw(state: &State, theme: &Theme, areas: &Areas, buf: &mut Buffer
                 }
             }
             RowKind::Details => {
-                put_fitting(buf, x, y, end, &details(&reading.article), theme.style(Scope::Details));
+                put_fitting(buf, x, y, end, &details(reading), theme.style(Scope::Details));
             }
             RowKind::Fold { n_blocks, block } => {
                 let said = fold_text(&reading.article, block, n_blocks);
@@ -184,7 +184,8 @@ fn note_row(
 }
 
 /// Returns byline, publication, date and reading time, as far as they are known and not in the text.
-fn details(article: &Article) -> String {
+fn details(reading: &Reading) -> String {
+    let article = &reading.article;
     let mut parts = Vec::new();
     if let Some(byline) = &article.meta.byline
         && !article.blocks.iter().any(|block| block.kind == BlockKind::Byline)
@@ -193,13 +194,7 @@ fn details(article: &Article) -> String {
     }
     parts.extend(article.meta.site.clone());
     parts.extend(article.meta.published.as_ref().map(|date| date.chars().take(10).collect()));
-    let n_words: usize = article
-        .blocks
-        .iter()
-        .filter(|block| block.kind != BlockKind::Boilerplate)
-        .map(|block| block.span.slice(&article.text).split_whitespace().count())
-        .sum();
-    parts.push(format!("{} min", n_words.div_ceil(WORDS_A_MINUTE).max(1)));
+    parts.push(format!("{} min", reading.n_words.div_ceil(WORDS_A_MINUTE).max(1)));
     parts.join(" · ")
 }
 
