@@ -1,6 +1,9 @@
 //! What the first reading of a document tells the second: surnames, votes for a kind, acronyms, lower-case words.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use crate::extract::{
     Kind,
@@ -9,11 +12,14 @@ use crate::extract::{
     token::{Case, Document, PassageKind, TokenKind},
 };
 
+/// The weight of a vote that needs no other.
+const SURE: f32 = 3.0;
+
 /// What is known about the names of one document.
 #[derive(Default)]
 pub struct Memory<'a> {
     /// For each surface how much was in favor of person, place, organization.
-    votes: HashMap<&'a str, [f32; 3]>,
+    votes: HashMap<Cow<'a, str>, [f32; 3]>,
     /// Words of the names of persons, and how sure.
     parts: HashMap<&'a str, f32>,
     /// For each token whether the document has the word in lower case, too.
@@ -33,8 +39,16 @@ impl<'a> Memory<'a> {
                 .get(document.passage_of(name.tokens.start))
                 .is_some_and(|passage| passage.kind == PassageKind::Heading);
             let weight = if heading { 0.3 } else { 1.0 } * (name.confidence - 0.4);
-            if let Some(vote) = memory.votes.entry(surface).or_default().get_mut(name.kind as usize) {
-                *vote += weight;
+            let mut vote = |surface, weight| {
+                if let Some(vote) = memory.votes.entry(surface).or_default().get_mut(name.kind as usize) {
+                    *vote += weight;
+                }
+            };
+            vote(Cow::Borrowed(surface), weight);
+            // A dateline tells for certain what is a place, in capitals that the text does not use.
+            let dateline = document.passages.get(document.passage_of(name.tokens.start));
+            if name.kind == Kind::Place && dateline.is_some_and(|it| it.kind == PassageKind::Dateline) {
+                vote(Cow::Owned(title_case(surface)), SURE);
             }
             if name.kind == Kind::Person && name.tokens.len() > 1 && !heading {
                 for idx in name.tokens.clone().skip(1) {
@@ -98,6 +112,18 @@ impl<'a> Memory<'a> {
     pub fn acronym(&self, word: &str) -> Option<Kind> {
         self.acronyms.get(word).copied()
     }
+}
+
+/// Writes a name in capitals as running text would.
+fn title_case(name: &str) -> String {
+    let mut inside = false;
+    name.chars()
+        .flat_map(|c| {
+            let small = inside.then(|| c.to_lowercase().collect::<String>());
+            inside = c.is_alphanumeric() || (inside && c == '\'');
+            small.unwrap_or_else(|| c.to_string()).chars().collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// Takes the Arabic article off a name, which is written large or small.
