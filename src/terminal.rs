@@ -53,6 +53,8 @@ pub struct Start {
     pub warnings: Vec<Warning>,
     /// Whether the list of articles is shown first.
     pub list_first: bool,
+    /// Whether the reader is new here, with nothing but the samples.
+    pub welcome: bool,
 }
 
 /// What wakes the thread that draws.
@@ -70,6 +72,9 @@ enum Wake {
 
 /// How long the first frame waits for the article, so that it shows something worth seeing.
 const PATIENCE: Duration = Duration::from_millis(40);
+
+/// What a newcomer is told.
+const WELCOME: &str = "A sample to begin with. :tour shows how to read and annotate, ? the keys.";
 
 /// Why a session cannot begin, with the exit code for it.
 pub struct Refusal(pub String);
@@ -106,6 +111,10 @@ pub fn run(start: Start) -> ExitCode {
     };
     let (theme, theme_warnings) = Theme::new(&state.config, colors);
     let warning = start.warnings.iter().chain(&key_warnings).chain(&theme_warnings).next().cloned();
+    let greeting = match warning {
+        Some(warning) => Some(Event::Failed(warning.0)),
+        None => start.welcome.then(|| Event::Said(WELCOME.to_owned())),
+    };
     if start.list_first {
         state.popup = Some(Popup::Articles { selected: 0 });
     }
@@ -125,7 +134,7 @@ pub fn run(start: Start) -> ExitCode {
         return failed(&format!("cannot wait for signals: {cause}"));
     }
     let mut session = Session { state, theme, screen, input, keeper, wake, sources: start.sources };
-    let ended = panic::catch_unwind(AssertUnwindSafe(|| session.live(&wakes, start.first, warning)));
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| session.live(&wakes, start.first, greeting)));
     drop(session.screen);
     let unsaved = session.keeper.stop();
     if let Some(message) = unsaved {
@@ -157,7 +166,7 @@ impl Session {
         &mut self,
         wakes: &Receiver<Wake>,
         first: Option<Loaded>,
-        warning: Option<Warning>,
+        greeting: Option<Event>,
     ) -> io::Result<u8> {
         self.happen(Event::Resize(self.screen.size()));
         self.happen(Event::Listed(self.sources.iter().map(Source::entry).collect()));
@@ -169,8 +178,8 @@ impl Session {
             None if !self.sources.is_empty() => self.carry_out(Effect::Open(0))?,
             None => {}
         }
-        if let Some(warning) = warning {
-            self.happen(Event::Failed(warning.0));
+        if let Some(greeting) = greeting {
+            self.happen(greeting);
         }
         let deadline = Instant::now() + PATIENCE;
         while self.state.reading.is_none() && !self.sources.is_empty() {

@@ -22,14 +22,9 @@ pub(super) fn open(dirs: Dirs, names: &[String]) -> ExitCode {
         return ExitCode::from(2);
     }
     let (config, warnings) = settings(&dirs);
-    terminal::run(Start {
-        list_first: names.is_empty() && first.is_none(),
-        sources,
-        first,
-        dirs,
-        config,
-        warnings,
-    })
+    let list_first = names.is_empty() && first.is_none();
+    let welcome = names.is_empty() && !list_first;
+    terminal::run(Start { list_first, welcome, sources, first, dirs, config, warnings })
 }
 
 /// Returns the article to begin with, where it has been read already, and everything that can be opened; says what

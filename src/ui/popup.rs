@@ -50,7 +50,7 @@ pub(super) fn note(
     let y = areas.status.y.saturating_sub(height);
     let x = areas.reader.x + areas.margin.min(screen.width.saturating_sub(width));
     let about = editor.span.zip(state.reading.as_ref()).map(|(span, reading)| {
-        format!("note on “{}”", fit(&one_line(span.slice(&reading.article.text)), usize::from(width) / 2))
+        format!("note on: {}", fit(&one_line(span.slice(&reading.article.text)), usize::from(width) * 2 / 3))
     });
     let title = about.unwrap_or_else(|| "note on the article".to_owned());
     let style = theme.style(Scope::Popup);
@@ -73,8 +73,8 @@ pub(super) fn note(
         let key = |action| state.keymap.keys_of(Mode::Edit, action);
         let hints = [
             (Action::SaveNote, "saves"),
-            (Action::NewLine, "new line"),
-            (Action::EditOutside, "your editor"),
+            (Action::NewLine, "line"),
+            (Action::EditOutside, "editor"),
             (Action::Cancel, "leaves"),
         ];
         let hints: Vec<_> =
@@ -87,7 +87,7 @@ pub(super) fn note(
 
 /// Draws the keys as they are now.
 pub(super) fn help(state: &State, scroll: usize, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
-    let area = centered(buf.area, 96);
+    let area = centered(buf.area, 96, u16::MAX);
     let style = theme.style(Scope::Popup);
     let inner = frame(buf, area, "keys (j k scroll, esc closes)", style, theme.style(Scope::Border));
     let column = (inner.width / 3).clamp(10, 28);
@@ -118,7 +118,8 @@ pub(super) fn help(state: &State, scroll: usize, theme: &Theme, buf: &mut Buffer
 
 /// Draws the list of articles, and returns where the chosen one is.
 pub(super) fn articles(state: &State, selected: usize, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
-    let area = centered(buf.area, 110);
+    let rows = u16::try_from(state.articles.len()).unwrap_or(u16::MAX);
+    let area = centered(buf.area, 110, rows);
     let style = theme.style(Scope::Popup);
     let title = format!("articles ({})", state.articles.len());
     let inner = frame(buf, area, &title, style, theme.style(Scope::Border));
@@ -162,9 +163,11 @@ pub(super) fn leave(state: &State, theme: &Theme, buf: &mut Buffer) -> Option<Po
     None
 }
 
-/// Returns a part of the screen in its middle, at most so many columns wide.
-fn centered(screen: Rect, width: u16) -> Rect {
+/// Returns a part of the screen in its middle, with a frame around so many columns and rows at most.
+fn centered(screen: Rect, width: u16, rows: u16) -> Rect {
     let width = screen.width.min(width);
-    let height = screen.height.saturating_sub(u16::from(screen.height > 8));
-    Rect { x: screen.x + (screen.width - width) / 2, y: screen.y, width, height }
+    let height =
+        screen.height.saturating_sub(u16::from(screen.height > 8)).min(rows.saturating_add(2).max(5));
+    let (x, y) = ((screen.width - width) / 2, (screen.height - height) / 3);
+    Rect { x: screen.x + x, y: screen.y + y, width, height }
 }

@@ -68,7 +68,8 @@ pub(super) fn draw(
         if y >= inner.bottom() {
             break;
         }
-        let chosen = idx == state.pane.selected[tab];
+        let marked = matches!(item, Item::Entity(idx) if state.pane.entity == Some(*idx));
+        let chosen = idx == state.pane.selected[tab] && (state.focus == Focus::Pane || marked);
         let height = pane::height(reading, *item, chosen, width);
         let rows = Rect { y, height: u16::try_from(height).unwrap_or(1).min(inner.bottom() - y), ..inner };
         draw_item(state, reading, theme, *item, chosen, rows, buf);

@@ -57,25 +57,18 @@ pub(super) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if let Some(reading) = &state.reading {
         x = put(buf, x, y, end, &format!("{:>3} % ", reading.percent()), theme.style(Scope::Status)) + 1;
     }
+    let (said, scope) = match &state.message {
+        Some(Message::Said(said)) => (one_line(said), Scope::Message),
+        Some(Message::Failed(said)) => (format!(" {} ", one_line(said)), Scope::Error),
+        None => (standing(state), Scope::Status),
+    };
+    // What is said comes first; the keys that help have the rest.
+    let after = put_fitting(buf, x, y, end, &said, theme.style(scope));
     let keys = pressed(state);
     let hint = if keys.is_empty() { hint(state) } else { keys };
     let hint_width = u16::try_from(cell::width(&hint)).unwrap_or(u16::MAX);
-    let room = end.saturating_sub(x);
-    let hint_fits = hint_width.saturating_add(12) < room;
-    let message_end = if hint_fits { end - hint_width - 2 } else { end };
-    match &state.message {
-        Some(Message::Said(said)) => {
-            put_fitting(buf, x, y, message_end, &one_line(said), theme.style(Scope::Message));
-        }
-        Some(Message::Failed(said)) => {
-            put_fitting(buf, x, y, message_end, &format!(" {} ", one_line(said)), theme.style(Scope::Error));
-        }
-        None => {
-            put_fitting(buf, x, y, message_end, &standing(state), theme.style(Scope::Status));
-        }
-    }
-    if hint_fits {
-        put(buf, end - hint_width - 1, y, end, &hint, theme.style(Scope::Status));
+    if let Some(x) = end.checked_sub(hint_width.saturating_add(1)).filter(|x| *x >= after + 2) {
+        put(buf, x, y, end, &hint, theme.style(Scope::Status));
     }
 }
 

@@ -173,7 +173,8 @@ pub fn place(context: &Context, start: usize, end: usize, shape: &Shape, listed:
         }
         if shape.capitals > 1 && first.is_some_and(|t| t.folded.any(Traits::PLACE_HEAD)) {
             // "Ilha do Sal", "Rua das Velas": the languages that put the head first leave no doubt.
-            points += if opens { 3.0 } else { 1.0 };
+            let foreign = !first.is_some_and(|t| t.folded.any(Traits::COMMON));
+            points += if opens && foreign { 3.0 } else { 1.0 };
         }
         if shape.org_heads > 0 && !shape.last_folded.any(Traits::PLACE_HEAD) {
             points -= 1.5;
