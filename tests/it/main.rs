@@ -13,3 +13,4 @@ mod reading;
 mod sandbox;
 mod session;
 mod settings;
+mod tidy;
