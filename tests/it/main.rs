@@ -7,6 +7,7 @@ mod cli;
 mod export;
 mod extraction;
 mod highlighting;
+mod laws;
 mod notes;
 mod people;
 mod reading;
