@@ -21,6 +21,7 @@ use self::{
 use crate::{
     config,
     store::{self, Dirs, Error},
+    ui::theme,
 };
 
 /// Why a command ended early.
@@ -83,7 +84,8 @@ fn dispatch(command: Command, dirs: &Dirs) -> Done {
             print_bytes(&script)
         }
         Command::Man { command } => man(command.as_deref()),
-        Command::Config { default, path } => settings(dirs, default, path),
+        Command::Config { scopes: true, .. } => scopes(),
+        Command::Config { default, path, .. } => settings(dirs, default, path),
     }
 }
 
@@ -105,6 +107,15 @@ fn man(command: Option<&str>) -> Done {
     let rendered = clap_mangen::Man::new(page).render(&mut text);
     rendered.map_err(|cause| Error::new("write the manual", cause))?;
     print_bytes(&text)
+}
+
+/// Prints the names under which the parts of the screen are colored.
+fn scopes() -> Done {
+    let mut out = Out::stdout();
+    for name in theme::scope_names() {
+        out.line(name)?;
+    }
+    out.done()
 }
 
 /// Prints settings, or where they are.

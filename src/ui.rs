@@ -37,14 +37,16 @@ pub fn view(state: &State, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
     }
     status::draw(state, theme, rect(areas.status), buf);
     status::draw_choices(state, theme, &areas, buf);
-    match &state.popup {
+    let cursor = match &state.popup {
         None => cursor,
         Some(Popup::Note(editor)) => popup::note(state, editor, theme, &areas, buf),
         Some(Popup::Prompt(prompt)) => status::draw_prompt(prompt, theme, &areas, buf),
         Some(Popup::Help { scroll }) => popup::help(state, *scroll, theme, buf),
         Some(Popup::Articles { selected }) => popup::articles(state, *selected, theme, buf),
         Some(Popup::Leave) => popup::leave(state, theme, buf),
-    }
+    };
+    // On a screen of a row or none, what has the cursor may have no room.
+    cursor.filter(|at| buf.area.contains(*at))
 }
 
 fn rect(area: Area) -> Rect {

@@ -132,6 +132,9 @@ pub(super) enum Command {
         /// Prints where the settings are looked for
         #[arg(long)]
         path: bool,
+        /// Lists what can be colored
+        #[arg(long, conflicts_with_all = ["default", "path"])]
+        scopes: bool,
     },
 }
 

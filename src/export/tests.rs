@@ -1,3 +1,5 @@
+//! Exports say what was noted, and no words of an article add anything to them.
+
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 

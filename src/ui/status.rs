@@ -175,14 +175,23 @@ pub(super) fn draw_prompt(
     // The end of a long line is what matters: it is being written.
     let (before, after) = prompt.field.text().split_at(prompt.field.cursor());
     let room = usize::from(area.right().saturating_sub(x + 1));
-    let mut from = 0;
-    while cell::width(before.get(from..).unwrap_or("")) > room {
-        from = cell::next_cluster(before, from);
-    }
-    let cursor = put(buf, x, area.y, area.right(), before.get(from..).unwrap_or(""), style);
+    let cursor = put(buf, x, area.y, area.right(), tail(before, room), style);
     put(buf, cursor, area.y, area.right(), after, style);
     draw_completions(prompt, theme, areas, buf);
     Some(Position { x: cursor.min(area.right().saturating_sub(1)), y: area.y })
+}
+
+/// Returns the end of `text` that takes at most `columns`.
+fn tail(text: &str, columns: usize) -> &str {
+    let mut left = cell::width(text);
+    let mut clusters = cell::clusters(text);
+    let mut from = 0;
+    while left > columns {
+        let Some((at, cluster)) = clusters.next() else { break };
+        left = left.saturating_sub(usize::from(cell::shown(cluster).width));
+        from = at + cluster.len();
+    }
+    text.get(from..).unwrap_or("")
 }
 
 fn draw_completions(prompt: &Prompt, theme: &Theme, areas: &Areas, buf: &mut Buffer) {

@@ -1,3 +1,5 @@
+//! Words are found again where they stand, and nowhere else.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Annotations and their history stay in step, over restarts too.
+
 use proptest::prelude::*;
 
 use super::*;

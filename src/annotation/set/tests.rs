@@ -1,3 +1,5 @@
+//! What edits do to annotations, and in which order those are read.
+
 use proptest::prelude::*;
 
 use super::*;

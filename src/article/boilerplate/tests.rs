@@ -1,3 +1,5 @@
+//! What is folded, and what never is.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Where a space is missed, and where none is.
+
 use super::*;
 
 /// Checks that exactly the places marked `␣` get a space.

@@ -1,3 +1,5 @@
+//! Articles come back as they were put in, whatever happened to the file.
+
 use super::*;
 use crate::{
     article::{Block, BlockKind, Inline, InlineKind},

@@ -1,3 +1,5 @@
+//! What was appended is read back, whatever else is in the file.
+
 use std::fs;
 
 use proptest::prelude::*;

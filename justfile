@@ -1,0 +1,37 @@
+# What is done in this house. `just` lists it.
+
+# Lists what can be done.
+default:
+    @just --list
+
+# Everything that must hold before a change is taken in.
+check:
+    .ci/run
+
+# The tests; `just test laws` runs some of them.
+test *filter:
+    cargo test {{filter}}
+
+# Writes snapshots and generated documents anew. Look at the difference before you keep it.
+bless:
+    BLESS=1 INSTA_UPDATE=always cargo test --test it -- docs screens
+
+# How fast it is; `just bench rows` measures only some.
+bench *filter:
+    cargo bench --bench speed -- {{filter}}
+
+# The documentation of the code.
+doc:
+    cargo doc --no-deps --document-private-items
+
+# The desk, on sources or on the sample articles.
+run *sources:
+    cargo run --release -- {{sources}}
+
+# The program as it is shipped.
+release:
+    cargo build --locked --release
+
+# Licenses, known holes and sources of all dependencies; needs cargo-deny.
+deny:
+    cargo deny check
