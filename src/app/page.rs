@@ -2,9 +2,9 @@
 
 use crate::{
     annotation::{Annotation, Id, set::Annotations},
-    article::{Article, BlockKind},
+    article::{Article, Block, BlockKind},
     text::{
-        Span,
+        Span, cell,
         layout::{self, Paragraph, Row},
     },
 };
@@ -91,7 +91,7 @@ impl Layout {
                 idx += n_blocks;
                 continue;
             }
-            let paragraph = paragraph(block.kind, block.span);
+            let paragraph = paragraph(article, *block);
             rows.extend(
                 layout::rows(&article.text, paragraph, width)
                     .into_iter()
@@ -218,13 +218,21 @@ fn n_boilerplate(article: &Article, idx: usize) -> usize {
 }
 
 /// Returns how far in a block is set.
-fn paragraph(kind: BlockKind, span: Span) -> Paragraph {
-    let (indent, hanging) = match kind {
-        BlockKind::ListItem { depth, .. } => (1 + 2 * u16::from(depth.min(8)), 2),
+fn paragraph(article: &Article, block: Block) -> Paragraph {
+    let (indent, hanging) = match block.kind {
+        BlockKind::ListItem { depth, marker } => {
+            let indent = 1 + 2 * u16::from(depth.min(8));
+            let marker = Span::new(block.span.start, block.span.start + usize::from(marker));
+            match u16::try_from(cell::width(marker.slice(&article.text))).unwrap_or(2).min(8) {
+                // A further paragraph of an item stands under the first.
+                0 => (indent + 2, 0),
+                hanging => (indent, hanging),
+            }
+        }
         BlockKind::Quote | BlockKind::Code => (2, 0),
         _ => (0, 0),
     };
-    Paragraph { span, indent, hanging }
+    Paragraph { span: block.span, indent, hanging }
 }
 
 /// Returns whether an empty row stands between two blocks.
@@ -242,7 +250,7 @@ fn has_gap(before: BlockKind, after: BlockKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Block, Meta};
+    use crate::article::Meta;
 
     fn article(blocks: &[(BlockKind, &str)]) -> Article {
         let mut article = Article { meta: Meta::default(), ..Article::default() };

@@ -1,24 +1,22 @@
 //! What documents say is what the program does.
 //!
-//! `BLESS=1 cargo test --test it docs` writes the table of keys into the README.
+//! `BLESS=1 cargo test --test it docs` writes the screen and the table of keys into the README.
 
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::PathBuf};
 
 use byline::{
     app::{
         action::Action,
+        area::Size,
         key::written,
         keymap::{Keymap, Mode},
     },
+    article,
     config::{self, Config},
     ui::theme::{Colors, Theme},
 };
 
-use crate::sandbox::Sandbox;
-
-/// What stands around the table of keys.
-const OPEN: &str = "<!-- keys -->\n";
-const CLOSE: &str = "<!-- /keys -->\n";
+use crate::{sandbox::Sandbox, session::Session};
 
 /// The modes that the table shows, with their headings.
 const COLUMNS: [(Mode, &str); 3] =
@@ -110,17 +108,33 @@ fn check(name: &str, lines: &[String]) {
     }
 }
 
-#[test]
-fn the_readme_lists_the_keys() {
+/// Returns the desk on the first sample, with a highlight and a note in it.
+fn screen() -> String {
+    let sample = &article::samples()[0];
+    let article = article::parse(sample.source, sample.format).0;
+    let mut session = Session::with(Config::default(), article, Size { width: 112, height: 30 });
+    session.press(") ) ) a check space the space minutes enter g q tab");
+    format!("```text\n{}```\n", session.screen())
+}
+
+/// Holds that what stands between two marks of the README is what the program says, or writes it anew.
+#[track_caller]
+fn check_part(name: &str, said: &str) {
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->\n"));
     let readme = read("README.md");
-    let (before, rest) = readme.split_once(OPEN).expect("the README has a place for the keys");
-    let (listed, after) = rest.split_once(CLOSE).expect("the place for the keys ends");
-    let table = key_table();
+    let (before, rest) = readme.split_once(&open).expect("the README has a place for it");
+    let (shown, after) = rest.split_once(&close).expect("the place ends");
     if std::env::var_os("BLESS").is_some() {
-        fs::write(path("README.md"), format!("{before}{OPEN}{table}{CLOSE}{after}")).unwrap();
+        fs::write(path("README.md"), format!("{before}{open}{said}{close}{after}")).unwrap();
         return;
     }
-    assert_eq!(listed, table, "BLESS=1 writes the table anew");
+    assert_eq!(shown, said, "BLESS=1 writes it anew");
+}
+
+#[test]
+fn the_readme_shows_the_screen_and_lists_the_keys() {
+    check_part("screen", &screen());
+    check_part("keys", &key_table());
 }
 
 #[test]

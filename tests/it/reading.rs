@@ -43,7 +43,7 @@ fn headings_are_jumped_to_and_back() {
     assert!(session.press("] ] ] ]").text().contains("<cur/>Second"));
     assert!(session.press("[ [").text().contains("<cur/>First"));
     assert!(session.press("ctrl-o").text().contains("<cur/>Second"));
-    assert!(session.press("ctrl-i").text().contains("<cur/>First"));
+    assert!(session.press("alt-o").text().contains("<cur/>First"));
 }
 
 #[test]
