@@ -66,6 +66,7 @@ fn bottom(reading: &mut Reading) {
         return;
     }
     reading.jump(block.span.end.saturating_sub(1));
+    reading.cursor = reading.focus.start;
     reading.top = reading.last_top();
 }
 

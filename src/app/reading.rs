@@ -141,10 +141,9 @@ impl Reading {
         self.last_selection = Some((self.tail.take().unwrap_or(span.start), self.cursor));
         self.goal = None;
         self.focus_on(span.start);
-        self.cursor = span.start;
     }
 
-    /// Puts the focus on the sentence at an offset, without scrolling.
+    /// Puts the focus on the sentence at an offset, and the cursor on the offset itself, without scrolling.
     pub fn focus_on(&mut self, offset: usize) {
         let Some(idx) =
             self.article.block_at(offset).or_else(|| (!self.article.blocks.is_empty()).then_some(0))
@@ -155,7 +154,7 @@ impl Reading {
         let found = sentences.iter().find(|span| offset < span.end).or(sentences.last()).copied();
         self.focus = found.unwrap_or_default();
         if self.tail.is_none() {
-            self.cursor = self.focus.start;
+            self.cursor = offset.clamp(self.focus.start, self.focus.end);
         }
     }
 
@@ -186,7 +185,6 @@ impl Reading {
             self.cursor = offset;
         } else {
             self.focus_on(offset);
-            self.cursor = offset;
         }
         self.goal = None;
         if self.is_visible(offset) {
@@ -221,8 +219,10 @@ impl Reading {
         let at = if row < self.top { texts.next() } else { texts.next_back() }.map(|row| row.at);
         if let Some(at) = at {
             self.focus_on(at);
-            // A long sentence may begin above the screen; its first row that is seen is meant.
-            self.cursor = self.cursor.max(if row < self.top { at } else { 0 });
+            // A long sentence may begin above the screen; then its first row that is seen is meant.
+            if self.is_visible(self.focus.start) {
+                self.cursor = self.focus.start;
+            }
         }
     }
 
