@@ -13,6 +13,7 @@ mod notes;
 mod people;
 mod reading;
 mod sandbox;
+mod screens;
 mod session;
 mod settings;
 mod tidy;
