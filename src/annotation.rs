@@ -7,6 +7,7 @@
 pub mod anchor;
 pub mod history;
 pub mod id;
+pub mod judgement;
 pub mod normal;
 pub mod notes;
 pub mod set;
@@ -113,6 +114,8 @@ pub enum Edit {
         /// Tags to remove.
         remove: Vec<String>,
     },
+    /// Says something of a name or a quotation.
+    Judge(judgement::Judgement),
 }
 
 /// An edit that was made: a line of the notes file.
@@ -194,12 +197,13 @@ impl Anchor {
 }
 
 impl Edit {
-    /// Returns the annotation that the edit is about.
-    pub fn subject(&self) -> Id {
+    /// Returns the annotation that the edit is about, if it is about one.
+    pub fn subject(&self) -> Option<Id> {
         match self {
-            Self::Add(annotation) => annotation.id,
-            Self::Delete(id) | Self::Restore(id) | Self::Recolor(id, _) | Self::SetNote(id, _) => *id,
-            Self::Retag { id, .. } => *id,
+            Self::Add(annotation) => Some(annotation.id),
+            Self::Delete(id) | Self::Restore(id) | Self::Recolor(id, _) | Self::SetNote(id, _) => Some(*id),
+            Self::Retag { id, .. } => Some(*id),
+            Self::Judge(_) => None,
         }
     }
 }

@@ -25,10 +25,12 @@ use crate::{
 pub mod action;
 mod annotating;
 pub mod area;
+mod correcting;
 pub mod desk;
 pub mod field;
 pub mod finding;
 mod going;
+pub mod judging;
 pub mod key;
 pub mod keymap;
 pub mod page;
@@ -461,6 +463,19 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::Undo
         | A::Redo
         | A::Copy => annotating::act(state, action, ctx),
+        A::NotEntity
+        | A::Rename
+        | A::SameEntity
+        | A::OtherEntity
+        | A::KindPerson
+        | A::KindPlace
+        | A::KindOrganization
+        | A::AddPerson
+        | A::AddPlace
+        | A::AddOrganization
+        | A::Speaker
+        | A::Checked
+        | A::Disputed => correcting::act(state, action, ctx),
         A::SwitchPane
         | A::FocusPane
         | A::TogglePane

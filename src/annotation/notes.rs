@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::{
-    Anchor, Change, Edit, Id, Reverts, Timestamp, anchor::Ground, history::History, set::Annotations,
+    Anchor, Change, Edit, Id, Reverts, Timestamp, anchor::Ground, history::History, judgement::Judgements,
+    set::Annotations,
 };
 use crate::text::units::Units;
 
@@ -12,6 +13,8 @@ use crate::text::units::Units;
 pub struct Notes {
     /// The annotations as they are now.
     pub annotations: Annotations,
+    /// What the reader says of names and quotations.
+    pub judgements: Judgements,
     /// What can be taken back and made again.
     pub history: History,
 }
@@ -25,7 +28,10 @@ impl Notes {
         let mut notes = Self::default();
         let mut early: HashMap<Id, Vec<&Change>> = HashMap::new();
         for change in changes {
-            let subject = change.edit.subject();
+            let Some(subject) = change.edit.subject() else {
+                notes.apply(change);
+                continue;
+            };
             if let Edit::Add(annotation) = &change.edit {
                 let mut annotation = annotation.clone();
                 annotation.anchor =
@@ -45,7 +51,11 @@ impl Notes {
 
     /// Makes a change that has its name already, and returns whether it changed anything.
     pub fn apply(&mut self, change: &Change) -> bool {
-        let Some(inverse) = self.annotations.apply(&change.edit, change.at) else { return false };
+        let inverse = match &change.edit {
+            Edit::Judge(judgement) => self.judgements.apply(judgement).map(Edit::Judge),
+            edit => self.annotations.apply(edit, change.at),
+        };
+        let Some(inverse) = inverse else { return false };
         self.history.record(change, inverse);
         true
     }

@@ -110,6 +110,7 @@ impl Annotations {
                 Some(Edit::SetNote(*id, std::mem::replace(&mut annotation.note, note.clone())))
             }
             Edit::Retag { id, add, remove } => self.retag(*id, add, remove, at),
+            Edit::Judge(_) => None,
         }
     }
 

@@ -5,6 +5,7 @@ use crate::{
     app::{
         About, Context, Effect, Focus, State,
         action::Action,
+        correcting,
         pane::{self, Item},
         popup::{NoteEditor, Popup, Prompt},
         reading::Reading,
@@ -242,7 +243,8 @@ fn revert(state: &mut State, action: Action, ctx: &mut Context) {
     let subject = change.edit.subject();
     write_down(state, change, ctx);
     let Some(reading) = &mut state.reading else { return };
-    let annotation = reading.notes.as_ref().and_then(|notes| notes.annotations.get(subject));
+    let notes = reading.notes.as_ref();
+    let annotation = notes.and_then(|notes| notes.annotations.get(subject?));
     if let Some(span) = annotation.and_then(|annotation| annotation.anchor.span())
         && !reading.is_visible(span.start)
     {
@@ -259,6 +261,7 @@ fn told(edit: &Edit) -> &'static str {
         Edit::Recolor(..) => "the color is changed",
         Edit::SetNote(..) => "the note is changed",
         Edit::Retag { .. } => "the tags are changed",
+        Edit::Judge(_) => "the judgement is changed",
     }
 }
 
@@ -283,7 +286,11 @@ fn copy(state: &mut State, ctx: &mut Context) {
 fn write_down(state: &mut State, change: Change, ctx: &mut Context) {
     let Some(reading) = &state.reading else { return };
     state.unsaved.push(change.id);
+    let judges = matches!(change.edit, Edit::Judge(_));
     ctx.effects.push(Effect::Append { id: reading.id.clone(), change });
+    if judges {
+        correcting::judge_again(state);
+    }
     state.lay_out();
 }
 

@@ -43,6 +43,7 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
             };
             reading.id = id;
             reading.notes = Some(*notes);
+            reading.judge();
             let untouched = reading.top == 0 && reading.jumps == super::reading::Jumps::default();
             if let Some(at) = position.filter(|at| untouched && at.0 > 0) {
                 let offset = reading.units.byte(&reading.article.text, at);
@@ -60,7 +61,7 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
             let Some(reading) = state.reading.as_mut().filter(|reading| is_of(reading, &text)) else {
                 return;
             };
-            reading.extraction = Some(extraction);
+            reading.take_found(extraction);
         }
         _ => {}
     }

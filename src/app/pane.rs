@@ -45,6 +45,8 @@ pub struct Pane {
     pub entity: Option<usize>,
     /// The entities and quotations at the reader's place in the article.
     pub here: Vec<Item>,
+    /// The entity that another one is to be joined with.
+    pub joining: Option<String>,
 }
 
 /// Something in the list.
@@ -113,7 +115,9 @@ pub fn height(reading: &Reading, item: Item, chosen: bool, width: u16) -> usize 
     match item {
         Item::Entity(idx) => {
             let entity = reading.extraction.as_ref().and_then(|extraction| extraction.entities.get(idx));
-            1 + usize::from(chosen && entity.is_some_and(|it| !it.aliases.is_empty() || it.role.is_some()))
+            let corrected = reading.corrections.get(idx).is_some_and(|why| !why.is_empty());
+            let told = entity.is_some_and(|it| corrected || !it.aliases.is_empty() || it.role.is_some());
+            1 + usize::from(chosen && told)
         }
         Item::Quotation(_) if chosen => 1 + chosen_rows(&item_words(reading, item), width).len(),
         Item::Quotation(_) => 2,
@@ -238,7 +242,7 @@ fn turn(state: &mut State, by: usize) {
 }
 
 /// Moves the choice by some items.
-fn choose(state: &mut State, by: isize) {
+pub(super) fn choose(state: &mut State, by: isize) {
     let Some(reading) = &state.reading else { return };
     let items = items(reading, state.pane.tab);
     let selected = &mut state.pane.selected[state.pane.tab as usize];

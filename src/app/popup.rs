@@ -1,10 +1,10 @@
 //! What lies over the panes: the note being written, the line at the bottom, the help, the list of articles.
 
 use crate::{
-    annotation::{Anchor, Annotation, Id},
+    annotation::{Anchor, Annotation, Id, Selector, judgement::key},
     app::{
-        About, Context, Draft, Effect, State, action::Action, annotating, desk, field::Field, finding,
-        keymap::Mode, run, tour,
+        About, Context, Draft, Effect, State, action::Action, annotating, correcting, desk, field::Field,
+        finding, keymap::Mode, run, tour,
     },
     text::Span,
 };
@@ -54,10 +54,12 @@ pub struct Prompt {
     pub field: Field,
     /// The chosen completion.
     pub selected: usize,
+    /// The names that can be completed.
+    names: Vec<String>,
 }
 
 /// What is written on the line at the bottom.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Purpose {
     /// The words to search.
     Search,
@@ -65,6 +67,31 @@ pub enum Purpose {
     Command,
     /// Tags, for an annotation or for a new highlight.
     Tags(Option<Id>),
+    /// Another name for the entity of this name.
+    Rename(String),
+    /// Which name of the entity of this name is somebody else's.
+    Apart(String),
+    /// Who says the quotation of these words.
+    Speaker(Selector),
+}
+
+/// Something that completes what is written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// An action.
+    Action(Action),
+    /// A name.
+    Name(String),
+}
+
+impl Choice {
+    /// Returns the words that it stands for.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Action(action) => action.name(),
+            Self::Name(name) => name,
+        }
+    }
 }
 
 /// The longest text that is pasted at once, in bytes.
@@ -89,7 +116,12 @@ impl NoteEditor {
 
 impl Prompt {
     fn new(purpose: Purpose, text: &str) -> Self {
-        Self { purpose, field: Field::new(text), selected: 0 }
+        Self { purpose, field: Field::new(text), selected: 0, names: Vec::new() }
+    }
+
+    /// Asks for a name, and offers some.
+    pub fn asking(purpose: Purpose, text: &str, names: Vec<String>) -> Self {
+        Self { names, ..Self::new(purpose, text) }
     }
 
     /// Begins a search.
@@ -111,11 +143,23 @@ impl Prompt {
         Self::new(Purpose::Tags(id), &text)
     }
 
-    /// Returns the actions whose names fit what is written, the best first.
-    pub fn choices(&self) -> Vec<Action> {
-        if self.purpose != Purpose::Command {
-            return Vec::new();
+    /// Returns what completes what is written, the best first.
+    pub fn choices(&self) -> Vec<Choice> {
+        if self.purpose == Purpose::Command {
+            return self.actions().into_iter().map(Choice::Action).collect();
         }
+        let query = key(self.field.text());
+        let fitting = self.names.iter().filter(|name| key(name).contains(&query));
+        fitting.cloned().map(Choice::Name).collect()
+    }
+
+    /// Returns the name that is chosen, where names are offered.
+    pub fn meant(&self) -> Option<String> {
+        self.choices().get(self.selected).map(|choice| choice.words().to_owned())
+    }
+
+    /// Returns the actions whose names fit what is written, the best first.
+    fn actions(&self) -> Vec<Action> {
         let query = self.field.text().trim().to_lowercase().replace([' ', '-'], "_");
         let meant = Action::ALL.iter().copied().filter(|action| !is_typing(*action));
         let mut fitting: Vec<_> =
@@ -255,7 +299,7 @@ fn on_prompt(state: &mut State, mut prompt: Prompt, action: Action, ctx: &mut Co
         Action::Accept => accept(state, &prompt, ctx),
         Action::Complete => {
             if let Some(choice) = prompt.choices().get(prompt.selected) {
-                prompt = Prompt { field: Field::new(choice.name()), selected: 0, ..prompt };
+                prompt = Prompt { field: Field::new(choice.words()), selected: 0, ..prompt };
             }
             state.popup = Some(Popup::Prompt(prompt));
         }
@@ -286,11 +330,14 @@ fn changed(state: &mut State, mut prompt: Prompt) {
 }
 
 fn accept(state: &mut State, prompt: &Prompt, ctx: &mut Context) {
-    match prompt.purpose {
+    match &prompt.purpose {
         Purpose::Search if prompt.field.text().trim().is_empty() => finding::give_up(state),
         Purpose::Search => finding::accept(state, prompt.field.text()),
-        Purpose::Tags(id) => annotating::set_tags(state, id, prompt.field.text(), ctx),
-        Purpose::Command => match prompt.choices().get(prompt.selected).copied() {
+        Purpose::Tags(id) => annotating::set_tags(state, *id, prompt.field.text(), ctx),
+        Purpose::Rename(_) | Purpose::Apart(_) | Purpose::Speaker(_) => {
+            correcting::answer(state, prompt, ctx);
+        }
+        Purpose::Command => match prompt.actions().get(prompt.selected).copied() {
             Some(action) => {
                 run(state, action, ctx);
                 tour::advance(state, action);

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::{
-    annotation::notes::Notes,
+    annotation::{judgement::Judgements, notes::Notes},
     app::{
         area::Areas,
+        judging,
         page::{Layout, Page},
     },
     article::{Article, BlockKind, Fingerprint},
@@ -28,8 +29,12 @@ pub struct Reading {
     pub n_words: usize,
     /// Conversion to code points.
     pub units: Units,
-    /// What was found in it, once it is known.
+    /// What was found in it as the reader judges it, once it is known.
     pub extraction: Option<Extraction>,
+    /// By entity: why it is not as it was found; empty where it is.
+    pub corrections: Vec<&'static str>,
+    /// By quotation: what the reader says of it.
+    pub verdicts: Vec<judging::OfQuotation>,
     /// Highlights and notes, once they are read.
     pub notes: Option<Notes>,
     /// Its rows.
@@ -52,6 +57,8 @@ pub struct Reading {
     pub jumps: Jumps,
     /// Whether boilerplate is folded.
     pub folded: bool,
+    /// What was found, before the reader's judgements.
+    found: Option<Extraction>,
     layout: Layout,
     sentences: Option<(usize, Vec<Span>)>,
     words: Option<Arc<Folded>>,
@@ -79,6 +86,9 @@ impl Reading {
             units: Units::new(&article.text),
             article,
             extraction: None,
+            corrections: Vec::new(),
+            verdicts: Vec::new(),
+            found: None,
             notes: None,
             page: Page::default(),
             top: 0,
@@ -112,6 +122,22 @@ impl Reading {
         if self.tail.is_some() || !self.is_visible(self.cursor) {
             self.show(self.cursor);
         }
+    }
+
+    /// Takes in what was found in the article.
+    pub fn take_found(&mut self, found: Extraction) {
+        self.found = Some(found);
+        self.judge();
+    }
+
+    /// Lays the reader's judgements over what was found.
+    pub fn judge(&mut self) {
+        let Some(found) = &self.found else { return };
+        let said = self.notes.as_ref().map(|notes| &notes.judgements);
+        let none = Judgements::default();
+        let judged = judging::judge(found, said.unwrap_or(&none), &self.article.text, &self.units);
+        self.extraction = Some(judged.extraction);
+        (self.corrections, self.verdicts) = (judged.entities, judged.quotations);
     }
 
     /// Returns the words that act: the selection, else the focus.

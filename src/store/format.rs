@@ -1,5 +1,7 @@
 //! The shapes of what is on disk, each with its version. Domain types do not know them; they are converted here.
 
+pub mod judgement;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
@@ -68,6 +70,14 @@ pub struct Line<'a> {
     pub source: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds: Option<bool>,
 }
 
 /// What every line begins with, whoever wrote it.
@@ -83,14 +93,11 @@ pub struct Head<'a> {
 pub fn line_of<'a>(doc: &'a Fingerprint, change: &'a Change) -> Line<'a> {
     let mut line =
         Line { v: VERSION, id: change.id.to_string().into(), doc: doc.as_str().into(), ..Line::default() };
-    line.ann = Some(change.edit.subject().to_string().into());
+    line.ann = change.edit.subject().map(|id| id.to_string().into());
     line.op = match &change.edit {
         Edit::Add(annotation) => {
             if let Some(selector) = &annotation.selector {
-                line.exact = Some(selector.exact.as_str().into());
-                line.prefix = Some(selector.prefix.as_str().into());
-                line.suffix = Some(selector.suffix.as_str().into());
-                (line.start, line.end) = (Some(selector.start.0), Some(selector.end.0));
+                judgement::describe(&mut line, selector);
             }
             line.color = Some(annotation.color.name().into());
             line.note = (!annotation.note.is_empty()).then(|| annotation.note.as_str().into());
@@ -112,6 +119,7 @@ pub fn line_of<'a>(doc: &'a Fingerprint, change: &'a Change) -> Line<'a> {
             (line.add, line.del) = (add.clone(), remove.clone());
             "ann.tags"
         }
+        Edit::Judge(said) => judgement::write(&mut line, said),
     }
     .into();
     match change.reverts {
@@ -125,20 +133,23 @@ pub fn line_of<'a>(doc: &'a Fingerprint, change: &'a Change) -> Line<'a> {
 /// Reads the change that a line stands for: `Ok(None)` where its operation is not about annotations, or unknown; an
 /// error names the field that is missing or wrong.
 pub fn change_of(line: &Line<'_>) -> Result<Option<Change>, &'static str> {
-    if !matches!(&*line.op, "ann.add" | "ann.delete" | "ann.restore" | "ann.color" | "ann.note" | "ann.tags")
-    {
+    let judges = judgement::OPERATIONS.contains(&&*line.op);
+    let annotates =
+        matches!(&*line.op, "ann.add" | "ann.delete" | "ann.restore" | "ann.color" | "ann.note" | "ann.tags");
+    if !judges && !annotates {
         return Ok(None);
     }
     let id = name(Some(&line.id)).ok_or("id")?;
     let at: Timestamp = line.at.as_ref().unwrap_or(&line.t).parse().map_err(|_| "t")?;
-    let subject = name(line.ann.as_ref()).ok_or("ann")?;
+    let subject = || name(line.ann.as_ref()).ok_or("ann");
     let color = |field: Option<&Cow<'_, str>>| field.and_then(|name| Color::parse(name));
     let edit = match &*line.op {
-        "ann.delete" => Edit::Delete(subject),
-        "ann.restore" => Edit::Restore(subject),
-        "ann.color" => Edit::Recolor(subject, color(line.color.as_ref()).ok_or("color")?),
-        "ann.note" => Edit::SetNote(subject, line.note.as_ref().ok_or("note")?.to_string()),
-        "ann.tags" => Edit::Retag { id: subject, add: line.add.clone(), remove: line.del.clone() },
+        _ if judges => Edit::Judge(judgement::read(line)?),
+        "ann.delete" => Edit::Delete(subject()?),
+        "ann.restore" => Edit::Restore(subject()?),
+        "ann.color" => Edit::Recolor(subject()?, color(line.color.as_ref()).ok_or("color")?),
+        "ann.note" => Edit::SetNote(subject()?, line.note.as_ref().ok_or("note")?.to_string()),
+        "ann.tags" => Edit::Retag { id: subject()?, add: line.add.clone(), remove: line.del.clone() },
         _ => {
             let selector = line.exact.as_ref().map(|exact| selector(line, exact));
             // A highlight in a color that a newer version invented is still a highlight.
@@ -148,7 +159,7 @@ pub fn change_of(line: &Line<'_>) -> Result<Option<Change>, &'static str> {
             let created = line.created.as_ref().and_then(|time| time.parse().ok()).unwrap_or(at);
             let tags = line.tags.clone();
             let annotation =
-                Annotation { id: subject, selector, anchor, color, note, tags, created, modified: at };
+                Annotation { id: subject()?, selector, anchor, color, note, tags, created, modified: at };
             Edit::Add(Box::new(annotation))
         }
     };

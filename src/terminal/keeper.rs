@@ -172,7 +172,8 @@ impl Desk {
             }
         }
         let draft = draft::load(&self.dirs, &id).unwrap_or_default().map(|it| Box::new(from_stored(it, &id)));
-        let notes = Box::new(Notes::replay(&article.text, &contents.changes_of([&id, &text])));
+        let mut notes = Box::new(Notes::replay(&article.text, &contents.changes_of([&id, &text])));
+        notes.judgements = contents.judgements();
         if let Some(said) = trouble_in(&contents) {
             self.send(Event::Said(said));
         }

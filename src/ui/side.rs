@@ -11,6 +11,7 @@ use crate::{
     app::{
         Focus, State,
         area::Area,
+        judging::OfQuotation,
         page::{has_note, note_text},
         pane::{self, Item, Tab},
         reading::Reading,
@@ -146,27 +147,22 @@ fn draw_item(
     let body = Rect { x: rows.x.saturating_add(2), width: rows.width.saturating_sub(2), ..rows };
     match item {
         Item::Entity(idx) => {
-            if let Some((extraction, entity)) =
-                reading.extraction.as_ref().and_then(|it| Some((it, it.entities.get(idx)?)))
-            {
-                let color = theme.style(kind_scope(entity.kind));
-                let wanted = if state.pane.entity == Some(idx) { Scope::Chosen } else { Scope::Item };
-                let style = base.patch(color).patch(theme.style(wanted));
-                draw_entity(reading, extraction, entity, chosen, style, theme, body, buf);
-            }
+            let wanted = if state.pane.entity == Some(idx) { Scope::Chosen } else { Scope::Item };
+            draw_entity(reading, idx, chosen, base.patch(theme.style(wanted)), theme, body, buf);
         }
         Item::Quotation(idx) => {
             if let Some((extraction, quotation)) =
                 reading.extraction.as_ref().and_then(|it| Some((it, it.quotations.get(idx)?)))
             {
                 let words = pane::item_words(reading, item);
+                let verdict = reading.verdicts.get(idx).copied().unwrap_or_default();
                 let n_rows = if chosen { words_in_rows(&words, rows.width, body, base, buf) } else { 0 };
                 if n_rows == 0 {
                     put_fitting(buf, body.left(), body.top(), body.right(), &words, base);
                 }
                 let below = n_rows.max(1).min(body.height);
                 let body = Rect { y: body.y + below, height: body.height - below, ..body };
-                draw_speaker(reading, extraction, quotation, theme, body, buf);
+                draw_speaker(reading, extraction, quotation, verdict, theme, body, buf);
             }
         }
         Item::Annotation(id) => {
@@ -177,29 +173,38 @@ fn draw_item(
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "drawing needs all of them and they have nothing in common")]
 fn draw_entity(
     reading: &Reading,
-    extraction: &Extraction,
-    entity: &Entity,
+    idx: usize,
     chosen: bool,
     style: Style,
     theme: &Theme,
     area: Rect,
     buf: &mut Buffer,
 ) {
+    let Some(extraction) = &reading.extraction else { return };
+    let Some(entity) = extraction.entities.get(idx) else { return };
+    let why = reading.corrections.get(idx).copied().unwrap_or("");
+    let style = style.patch(theme.style(kind_scope(entity.kind)));
     let count = entity.mentions.len().to_string();
     let sparks = sparkline(reading, extraction, entity);
     let with_sparks = area.width >= 28;
     let tail = if with_sparks { format!("{count:>4} {sparks}") } else { format!("{count:>4}") };
     let tail_width = u16::try_from(cell::width(&tail)).unwrap_or(0);
     let name_end = area.right().saturating_sub(tail_width).max(area.left());
-    put_fitting(buf, area.left(), area.top(), name_end, &one_line(&entity.name), style);
+    // What the reader corrected is marked, and told below the name.
+    let mark = if why.is_empty() { "" } else { " *" };
+    let mark_width = u16::try_from(mark.len()).unwrap_or(0);
+    let end = name_end.saturating_sub(mark_width).max(area.left());
+    let x = put_fitting(buf, area.left(), area.top(), end, &one_line(&entity.name), style);
+    put(buf, x, area.top(), name_end, mark, theme.style(Scope::Note));
     put(buf, name_end, area.top(), area.right(), &tail, theme.style(Scope::ItemDetail));
     if chosen && area.height > 1 {
+        let why = (!why.is_empty()).then(|| why.to_owned());
         let role = entity.role.iter().map(|role| one_line(role));
         let aliases = entity.aliases.iter().map(|alias| one_line(alias)).collect::<Vec<_>>().join(", ");
-        let parts: Vec<_> = role.chain((!aliases.is_empty()).then_some(aliases)).collect();
+        let aliases = (!aliases.is_empty()).then_some(aliases);
+        let parts: Vec<_> = why.into_iter().chain(role).chain(aliases).collect();
         let detail = parts.join(" · ");
         put_fitting(
             buf,
@@ -241,6 +246,7 @@ fn draw_speaker(
     reading: &Reading,
     extraction: &Extraction,
     quotation: &Quotation,
+    verdict: OfQuotation,
     theme: &Theme,
     area: Rect,
     buf: &mut Buffer,
@@ -272,6 +278,13 @@ fn draw_speaker(
     let mut rest = String::new();
     if let Some(cue) = quotation.cue {
         rest = format!(" · {}", one_line(cue.slice(text)));
+    }
+    if verdict.speaker {
+        rest.push_str(" · named by you");
+    }
+    if let Some(check) = verdict.check {
+        rest.push_str(" · ");
+        rest.push_str(check.name());
     }
     match quotation.kind {
         QuotationKind::Partial => rest.push_str(" · in part"),

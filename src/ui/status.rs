@@ -12,7 +12,7 @@ use crate::{
         area::Areas,
         key::written,
         keymap::Mode,
-        popup::{Prompt, Purpose},
+        popup::{Choice, Prompt, Purpose},
         tour,
     },
     article::InlineKind,
@@ -166,10 +166,13 @@ pub(super) fn draw_prompt(
     let area = rect(areas.status);
     let style = theme.style(Scope::Popup);
     clear(buf, area, style);
-    let sign = match prompt.purpose {
+    let sign = match &prompt.purpose {
         Purpose::Search => "/",
         Purpose::Command => ":",
         Purpose::Tags(_) => "tags: ",
+        Purpose::Rename(_) => "name: ",
+        Purpose::Apart(_) => "which name is somebody else’s? ",
+        Purpose::Speaker(_) => "who says it? ",
     };
     let x = put(buf, area.x, area.y, area.right(), sign, theme.style(Scope::Key));
     // The end of a long line is what matters: it is being written.
@@ -202,10 +205,16 @@ fn draw_completions(prompt: &Prompt, theme: &Theme, areas: &Areas, buf: &mut Buf
     let Ok(height) = u16::try_from(shown.len()) else { return };
     let area = Rect { x: 0, y: areas.status.y - height, width: areas.status.width, height };
     clear(buf, area, theme.style(Scope::Popup));
-    for (y, (idx, action)) in (area.y..).zip(shown) {
+    for (y, (idx, choice)) in (area.y..).zip(shown) {
         let style = theme.style(Scope::Popup);
-        put_fitting(buf, 1, y, 24, action.name(), style.patch(theme.style(Scope::Key)));
-        put_fitting(buf, 25, y, area.right(), action.doc(), style);
+        let key = style.patch(theme.style(Scope::Key));
+        match choice {
+            Choice::Action(action) => {
+                put_fitting(buf, 1, y, 24, action.name(), key);
+                put_fitting(buf, 25, y, area.right(), action.doc(), style);
+            }
+            Choice::Name(name) => _ = put_fitting(buf, 1, y, area.right(), &one_line(name), key),
+        }
         if idx == prompt.selected {
             restyle(buf, Rect { y, height: 1, ..area }, theme.style(Scope::SelectedItem));
         }

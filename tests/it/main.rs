@@ -4,6 +4,7 @@
 
 mod articles;
 mod cli;
+mod correcting;
 mod docs;
 mod export;
 mod extraction;

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use byline::{
-    annotation::{Annotation, Color, Timestamp, notes::Notes},
+    annotation::{Annotation, Color, Edit, Timestamp, judgement::Judgements, notes::Notes},
     app::{Effect, Entry, Event, State, area::Size, handle, key::Key},
     article::{self, Article, Fingerprint, Format},
     config::{self, Config},
@@ -25,6 +25,8 @@ pub struct Session {
     pub effects: Vec<Effect>,
     /// Whether changes can be written.
     pub disk_is_full: bool,
+    /// What the reader said of names and quotations, as the notes file keeps it.
+    judgements: Judgements,
     now: i64,
 }
 
@@ -49,7 +51,13 @@ impl Session {
     pub fn with(config: Config, article: Article, size: Size) -> Self {
         let (state, warnings) = State::new(config, 7);
         assert_eq!(warnings, []);
-        let mut session = Self { state, effects: Vec::new(), disk_is_full: false, now: 1_790_000_000_000 };
+        let mut session = Self {
+            state,
+            effects: Vec::new(),
+            disk_is_full: false,
+            judgements: Judgements::default(),
+            now: 1_790_000_000_000,
+        };
         session.event(Event::Resize(size));
         let entry = |title: &str| Entry { title: title.to_owned(), detail: String::new() };
         session.event(Event::Listed(vec![entry("This article"), entry("Another article")]));
@@ -74,16 +82,20 @@ impl Session {
             Effect::Remember { article, .. } => {
                 let text = Fingerprint::of(&article.text);
                 let id = text.clone();
+                let notes = Notes { judgements: self.judgements.clone(), ..Notes::default() };
                 self.event(Event::Remembered {
                     text,
                     id,
-                    notes: Box::new(Notes::default()),
+                    notes: Box::new(notes),
                     position: None,
                     draft: None,
                 });
             }
             Effect::Append { ref change, .. } => {
                 let id = change.id;
+                if let Edit::Judge(judgement) = &change.edit {
+                    self.judgements.apply(judgement);
+                }
                 self.effects.push(effect);
                 let full = || Event::NotSaved("the disk is full".to_owned());
                 self.event(if self.disk_is_full { full() } else { Event::Saved(id) });

@@ -6,9 +6,9 @@ use std::{
 };
 
 use crate::{
-    annotation::{Change, Id, Timestamp},
+    annotation::{Change, Edit, Id, Timestamp, judgement::Judgements},
     article::Fingerprint,
-    store::format::{Head, Line as Parsed, VERSION, change_of, name},
+    store::format::{Head, Line as Parsed, VERSION, change_of, judgement::OPERATIONS, name},
 };
 
 /// What the notes file says.
@@ -75,6 +75,23 @@ impl Contents {
         changes.sort_by_key(|(place, _)| *place);
         changes.dedup_by_key(|(place, _)| *place);
         changes.into_iter().map(|(_, change)| change.clone()).collect()
+    }
+
+    /// Returns what the reader says of names and quotations, in all articles.
+    pub fn judgements(&self) -> Judgements {
+        let all = self.articles.values().flat_map(|article| article.places.iter().zip(&article.changes));
+        let mut said: Vec<_> = all
+            .filter_map(|(place, change)| match &change.edit {
+                Edit::Judge(judgement) => Some((place, judgement)),
+                _ => None,
+            })
+            .collect();
+        said.sort_by_key(|(place, _)| **place);
+        let mut judgements = Judgements::default();
+        for (_, judgement) in said {
+            judgements.apply(judgement);
+        }
+        judgements
     }
 
     /// Returns the article that a text belongs to.
@@ -203,7 +220,7 @@ fn is_known(op: &str) -> bool {
         "ann.delete",
         "ann.restore",
     ];
-    ops.contains(&op)
+    ops.contains(&op) || OPERATIONS.contains(&op)
 }
 
 /// Returns the time, name and change of a line that has all it needs, or the field that is missing or wrong.
