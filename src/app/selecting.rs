@@ -2,7 +2,7 @@
 
 use crate::{
     app::{Context, Focus, State, action::Action, going, reading::Reading},
-    text::{Span, cell, word},
+    text::{Span, cell, layout::Row, word},
 };
 
 /// Carries out an action that selects.
@@ -43,8 +43,10 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
         | Action::WordEnd
         | Action::RowStart
         | Action::RowEnd => {
+            let text = &reading.article.text;
+            let last = cell::previous_cluster(text, text.len());
             for _ in 0..ctx.times().min(10_000) {
-                let offset = moved(reading, action);
+                let offset = moved(reading, action).min(last);
                 if offset == reading.cursor {
                     break;
                 }
@@ -63,11 +65,10 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
 /// Returns where a motion leads.
 fn moved(reading: &Reading, action: Action) -> usize {
     let text = &reading.article.text;
-    let last = cell::previous_cluster(text, text.len());
     let at = reading.cursor;
     let row = reading.page.text_row(reading.page.row_of(at));
-    let target = match action {
-        Action::CursorLeft => skip_breaks(text, cell::previous_cluster(text, at), false),
+    match action {
+        Action::CursorLeft => skip_breaks(text, previous_in_row(text, row, at), false),
         Action::CursorRight => skip_breaks(text, cell::next_cluster(text, at), true),
         Action::NextWord => word::next_start(text, at),
         Action::PreviousWord => word::previous_start(text, at),
@@ -77,8 +78,16 @@ fn moved(reading: &Reading, action: Action) -> usize {
             row.map_or(at, |row| cell::previous_cluster(text, row.span.end).max(row.span.start))
         }
         _ => at,
-    };
-    target.min(last)
+    }
+}
+
+/// Returns the cluster before an offset. Rows begin with a whole one, so that no more of the text is looked at: how
+/// flags pair up depends on all that stand before them.
+fn previous_in_row(text: &str, row: Option<Row>, at: usize) -> usize {
+    match row.map(|row| row.span.start).filter(|start| *start < at) {
+        Some(start) => start + cell::previous_cluster(Span::new(start, at).slice(text), at - start),
+        None => cell::previous_cluster(text, at),
+    }
 }
 
 /// Steps over the line ends between two blocks, where the cursor could not be seen.
