@@ -47,12 +47,8 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
 /// Scrolls, or moves the end of the selection.
 fn by_rows(reading: &mut Reading, rows: isize) {
     if reading.tail.is_some() {
-        let goal = reading.goal;
-        let offset = reading.vertical(rows);
-        let goal = goal.or(reading.goal);
-        reading.cursor = offset;
-        reading.goal = goal;
-        reading.show(offset);
+        reading.cursor = reading.vertical(rows);
+        reading.show(reading.cursor);
     } else {
         reading.scroll(rows);
     }

@@ -104,6 +104,17 @@ pub fn items(reading: &Reading, tab: Tab) -> Vec<Item> {
     }
 }
 
+/// Returns how many items each tab holds.
+pub fn counts(reading: &Reading) -> [usize; 5] {
+    let extraction = reading.extraction.as_ref();
+    let entities = extraction.map_or(&[][..], |extraction| &extraction.entities);
+    Tab::ALL.map(|tab| match (tab.kind(), tab) {
+        (Some(kind), _) => entities.iter().filter(|entity| entity.kind == kind).count(),
+        (None, Tab::Quotes) => extraction.map_or(0, |extraction| extraction.quotations.len()),
+        (None, _) => reading.notes.as_ref().map_or(0, |notes| notes.annotations.len()),
+    })
+}
+
 /// Returns the chosen item of the tab that is shown.
 pub fn selected(state: &State) -> Option<Item> {
     let reading = state.reading.as_ref()?;

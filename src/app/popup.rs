@@ -161,18 +161,12 @@ impl Prompt {
     /// Returns the actions whose names fit what is written, the best first.
     fn actions(&self) -> Vec<Action> {
         let query = self.field.text().trim().to_lowercase().replace([' ', '-'], "_");
-        let meant = Action::ALL.iter().copied().filter(|action| !is_typing(*action));
+        let meant = Action::ALL.iter().copied().filter(|action| !action.is_typing());
         let mut fitting: Vec<_> =
             meant.filter_map(|action| Some((rank(action.name(), &query)?, action))).collect();
         fitting.sort_by_key(|(rank, _)| *rank);
         fitting.into_iter().map(|(_, action)| action).collect()
     }
-}
-
-/// Returns whether an action means something only while typing.
-fn is_typing(action: Action) -> bool {
-    Action::ALL.iter().position(|it| *it == action)
-        >= Action::ALL.iter().position(|it| *it == Action::SaveNote)
 }
 
 /// Returns how well a name fits a query, less being better, or `None` where it does not.

@@ -85,7 +85,7 @@ pub(super) fn draw(
 
 /// Draws the names of the tabs with how many items they hold.
 fn tabs(state: &State, reading: &Reading, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let counts = Tab::ALL.map(|tab| pane::items(reading, tab).len());
+    let counts = pane::counts(reading);
     let names = |long: bool| {
         Tab::ALL.map(|tab| {
             let name = if long { tab.names().0 } else { tab.names().1 };
