@@ -5,7 +5,7 @@
 
 use std::{
     any::Any,
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Write},
     panic::{self, AssertUnwindSafe},
     process::ExitCode,
     sync::{
@@ -22,6 +22,7 @@ use crate::{
     extract,
     store::{self, Dirs, source::Loaded},
     terminal::{
+        bytes::Typed,
         input::Input,
         keeper::{Job, Keeper},
         screen::Screen,
@@ -31,6 +32,7 @@ use crate::{
     ui::theme::{Colors, Theme},
 };
 
+mod bytes;
 mod input;
 mod keeper;
 mod outside;
@@ -62,6 +64,8 @@ pub struct Start {
 enum Wake {
     /// Something happened.
     Event(Event),
+    /// Something was typed; [`Input::typed`] has it.
+    Typed,
     /// A signal says to end.
     End(i32),
     /// A signal says to stop until another one says to go on.
@@ -75,6 +79,9 @@ const PATIENCE: Duration = Duration::from_millis(40);
 
 /// What a newcomer is told.
 const WELCOME: &str = "A sample to begin with. :tour shows how to read and annotate, ? the keys.";
+
+/// How long what has happened is taken in before a frame is drawn.
+const FRAME: Duration = Duration::from_millis(16);
 
 /// Why a session cannot begin, with the exit code for it.
 pub struct Refusal(pub String);
@@ -195,11 +202,15 @@ impl Session {
         }
         loop {
             self.screen.draw(&self.state, &self.theme)?;
-            // Whatever has come in the meantime is taken in before the next frame.
+            // Whatever has come in the meantime is taken in before the next frame, but a frame is not put off for ever.
             let Ok(first) = wakes.recv() else { return Ok(1) };
+            let deadline = Instant::now() + FRAME;
             for wake in std::iter::once(first).chain(wakes.try_iter()) {
                 if let Some(code) = self.take(wake)? {
                     return Ok(code);
+                }
+                if Instant::now() >= deadline {
+                    break;
                 }
             }
         }
@@ -214,14 +225,29 @@ impl Session {
                 self.screen.measure()?;
                 self.happen(Event::Resize(self.screen.size()));
             }
-            Wake::Event(event) => {
-                for effect in app::handle(&mut self.state, event, store::now()) {
-                    if effect == Effect::Quit {
-                        return Ok(Some(0));
+            Wake::Event(event) => return self.respond(event),
+            Wake::Typed => {
+                for typed in self.input.typed() {
+                    let code = self.respond(match typed {
+                        Typed::Key(key) => Event::Key(key),
+                        Typed::Paste(text) => Event::Paste(text),
+                    })?;
+                    if code.is_some() {
+                        return Ok(code);
                     }
-                    self.carry_out(effect)?;
                 }
             }
+        }
+        Ok(None)
+    }
+
+    /// Lets something happen and does what the state asks for; returns the exit code where the session ends.
+    fn respond(&mut self, event: Event) -> io::Result<Option<u8>> {
+        for effect in app::handle(&mut self.state, event, store::now()) {
+            if effect == Effect::Quit {
+                return Ok(Some(0));
+            }
+            self.carry_out(effect)?;
         }
         Ok(None)
     }
@@ -332,7 +358,7 @@ fn failed(message: &str) -> ExitCode {
 }
 
 /// Says something after the terminal was given back.
-#[expect(clippy::print_stderr, reason = "the screen is gone, and nothing else reaches the reader")]
 fn warn(message: &str) {
-    eprintln!("byline: {}", printable(message));
+    // With the terminal gone there is nobody to tell, and `eprintln!` would panic.
+    writeln!(io::stderr(), "byline: {}", printable(message)).ok();
 }

@@ -1,30 +1,40 @@
 //! Keys: read by a thread that can be told to keep its hands off the terminal, and that sees when it is gone.
+//!
+//! What is typed faster than it is dealt with stays in the terminal: the thread waits with reading until the session
+//! has taken what was read before.
 
 use std::{
     fs::File,
     io,
     os::fd::OwnedFd,
-    sync::{Arc, Condvar, Mutex, PoisonError, mpsc::Sender},
+    sync::{
+        Arc, Condvar, Mutex, PoisonError,
+        mpsc::{self, Receiver, Sender, SyncSender},
+    },
     thread,
     time::Duration,
 };
 
-use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use rustix::event::{PollFd, PollFlags, poll};
-
-use crate::{
-    app::{
-        Event,
-        key::{Code, Held, Key},
-    },
-    terminal::Wake,
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    io::Errno,
 };
+
+use super::bytes::{Bytes, Typed};
+use crate::terminal::Wake;
 
 /// The thread that reads keys.
 pub(super) struct Input {
     state: Arc<(Mutex<Hands>, Condvar)>,
     poke: OwnedFd,
+    typed: Receiver<Vec<Typed>>,
 }
+
+/// How much is read from the terminal at once.
+const AT_ONCE: usize = 1 << 16;
+
+/// How many reads wait for the session at most.
+const WAITING: usize = 8;
 
 /// Who may read from the terminal.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,8 +62,14 @@ impl Input {
         let (poked, poke) = rustix::pipe::pipe()?;
         let state = Arc::new((Mutex::new(Hands::On), Condvar::new()));
         let shared = Arc::clone(&state);
-        thread::Builder::new().name("keys".into()).spawn(move || read(&wake, &poked, &shared))?;
-        Ok(Self { state, poke })
+        let (keys, typed) = mpsc::sync_channel(WAITING);
+        thread::Builder::new().name("keys".into()).spawn(move || read(&wake, &keys, &poked, &shared))?;
+        Ok(Self { state, poke, typed })
+    }
+
+    /// Returns what was typed, in the order of the [`Wake::Typed`] that came for it.
+    pub(super) fn typed(&self) -> Vec<Typed> {
+        self.typed.try_recv().unwrap_or_default()
     }
 
     /// Waits until nothing more is read from the terminal.
@@ -83,31 +99,44 @@ impl Input {
 }
 
 /// Reads keys until the terminal or the session is gone.
-fn read(wake: &Sender<Wake>, poked: &OwnedFd, state: &(Mutex<Hands>, Condvar)) {
+fn read(
+    wake: &Sender<Wake>,
+    keys: &SyncSender<Vec<Typed>>,
+    poked: &OwnedFd,
+    state: &(Mutex<Hands>, Condvar),
+) {
     let stdin = rustix::stdio::stdin();
+    let mut bytes = Bytes::default();
+    let mut buf = vec![0; AT_ONCE];
     loop {
+        let mut typed = Vec::new();
+        let patience = bytes.patience().and_then(|patience| Timespec::try_from(patience).ok());
         let mut fds = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(poked, PollFlags::IN)];
-        match poll(&mut fds, None) {
-            Ok(_) => {}
-            Err(rustix::io::Errno::INTR) => continue,
+        match poll(&mut fds, patience.as_ref()) {
+            Ok(0) => bytes.silence(&mut typed),
+            Ok(_) => {
+                let [terminal, pipe] = fds.map(|fd| fd.revents());
+                if pipe.contains(PollFlags::IN) {
+                    rustix::io::read(poked, &mut [0; 1]).ok();
+                    let_go(state);
+                    continue;
+                }
+                // The terminal is gone: its watchman in `signals` ends the session.
+                if terminal.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+                    return;
+                }
+                match rustix::io::read(stdin, &mut buf) {
+                    Ok(0) => return,
+                    Ok(n) => bytes.take(buf.get(..n).unwrap_or(&[]), &mut typed),
+                    Err(Errno::INTR | Errno::AGAIN) => {}
+                    Err(_) => return,
+                }
+            }
+            Err(Errno::INTR) => {}
             Err(_) => return,
         }
-        if fds[1].revents().contains(PollFlags::IN) {
-            let mut byte = [0];
-            rustix::io::read(poked, &mut byte).ok();
-            let_go(state);
-            continue;
-        }
-        // The terminal is gone: its watchman in `signals` ends the session. Reading on would never return.
-        if fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+        if !typed.is_empty() && (keys.send(typed).is_err() || wake.send(Wake::Typed).is_err()) {
             return;
-        }
-        while event::poll(Duration::ZERO).unwrap_or(false) {
-            let Ok(event) = event::read() else { return };
-            let sent = decode(event).map(|wakened| wake.send(wakened));
-            if matches!(sent, Some(Err(_))) {
-                return;
-            }
         }
     }
 }
@@ -122,69 +151,5 @@ fn let_go(state: &(Mutex<Hands>, Condvar)) {
     }
     while *held == Hands::Off {
         held = changed.wait(held).unwrap_or_else(PoisonError::into_inner);
-    }
-}
-
-/// Returns what a terminal event means to the session, if anything.
-fn decode(event: event::Event) -> Option<Wake> {
-    match event {
-        event::Event::Key(event) if event.kind != KeyEventKind::Release => {
-            Some(Wake::Event(Event::Key(key(event)?)))
-        }
-        event::Event::Paste(text) => Some(Wake::Event(Event::Paste(text))),
-        event::Event::Resize(..) => Some(Wake::Look),
-        _ => None,
-    }
-}
-
-fn key(event: KeyEvent) -> Option<Key> {
-    let held = if event.modifiers.contains(KeyModifiers::CONTROL) {
-        Held::Ctrl
-    } else if event.modifiers.contains(KeyModifiers::ALT) {
-        Held::Alt
-    } else {
-        Held::None
-    };
-    let code = match event.code {
-        // Some terminals report control with capitals.
-        KeyCode::Char(c) if held == Held::Ctrl => Code::Char(c.to_ascii_lowercase()),
-        KeyCode::Char(c) => Code::Char(c),
-        KeyCode::Enter => Code::Enter,
-        KeyCode::Esc => Code::Esc,
-        KeyCode::Tab => Code::Tab,
-        KeyCode::BackTab => Code::BackTab,
-        KeyCode::Backspace => Code::Backspace,
-        KeyCode::Delete => Code::Delete,
-        KeyCode::Left => Code::Left,
-        KeyCode::Right => Code::Right,
-        KeyCode::Up => Code::Up,
-        KeyCode::Down => Code::Down,
-        KeyCode::Home => Code::Home,
-        KeyCode::End => Code::End,
-        KeyCode::PageUp => Code::PageUp,
-        KeyCode::PageDown => Code::PageDown,
-        KeyCode::F(number) => Code::Function(number),
-        _ => return None,
-    };
-    Some(Key { code, held })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(code: KeyCode, modifiers: KeyModifiers, expected: &str) {
-        assert_eq!(key(KeyEvent::new(code, modifiers)).unwrap().to_string(), expected);
-    }
-
-    #[test]
-    fn keys_are_decoded_as_settings_write_them() {
-        check(KeyCode::Char('G'), KeyModifiers::SHIFT, "G");
-        check(KeyCode::Char('D'), KeyModifiers::CONTROL, "ctrl-d");
-        check(KeyCode::Char(' '), KeyModifiers::NONE, "space");
-        check(KeyCode::BackTab, KeyModifiers::SHIFT, "shift-tab");
-        check(KeyCode::Enter, KeyModifiers::ALT, "alt-enter");
-        check(KeyCode::F(1), KeyModifiers::NONE, "f1");
     }
 }

@@ -81,12 +81,13 @@ impl Screen {
     /// Looks how large the terminal is.
     pub(super) fn measure(&mut self) -> io::Result<()> {
         self.size = measured();
-        self.terminal.resize(Rect::new(0, 0, self.size.width, self.size.height))
+        self.clear()
     }
 
     /// Makes the next frame draw every cell.
     pub(super) fn clear(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // `Terminal::clear` would ask the terminal where its cursor is, and wait for an answer that may never come.
+        self.terminal.resize(Rect::new(0, 0, self.size.width, self.size.height))
     }
 
     /// Draws the state.
