@@ -16,7 +16,7 @@ use std::{
 };
 
 use crate::{
-    app::{self, Effect, Event, State, popup::Popup},
+    app::{self, Draft, Effect, Event, State, popup::Popup},
     article::{Fingerprint, Warning},
     config::Config,
     extract,
@@ -83,6 +83,9 @@ const WELCOME: &str = "A sample to begin with. :tour shows how to read and annot
 /// How long what has happened is taken in before a frame is drawn.
 const FRAME: Duration = Duration::from_millis(16);
 
+/// The exit code of a program that ended because its terminal did.
+const HUNG_UP: u8 = 129;
+
 /// Why a session cannot begin, with the exit code for it.
 pub struct Refusal(pub String);
 
@@ -136,20 +139,26 @@ pub fn run(start: Start) -> ExitCode {
             return failed(&format!("cannot read keys: {cause}"));
         }
     };
-    if let Err(cause) = signals::start(wake.clone()) {
+    if let Err(cause) = signals::start(wake.clone(), keeper.clone()) {
         drop(screen);
         return failed(&format!("cannot wait for signals: {cause}"));
     }
-    let mut session = Session { state, theme, screen, input, keeper, wake, sources: start.sources };
+    let mut session =
+        Session { state, theme, screen, input, keeper, wake, sources: start.sources, draft: None };
     let ended = panic::catch_unwind(AssertUnwindSafe(|| session.live(&wakes, start.first, greeting)));
+    session.keep_draft();
     drop(session.screen);
     let unsaved = session.keeper.stop();
-    if let Some(message) = unsaved {
-        warn(&message);
+    if let Some(message) = &unsaved {
+        warn(message);
     }
     match ended {
+        Ok(Ok(0)) if unsaved.is_some() => ExitCode::FAILURE,
         Ok(Ok(code)) => ExitCode::from(code),
-        Ok(Err(cause)) => failed(&format!("the terminal is gone: {cause}")),
+        Ok(Err(cause)) => {
+            warn(&format!("the terminal is gone: {cause}"));
+            ExitCode::from(HUNG_UP)
+        }
         Err(cause) => {
             failed(&format!("a mistake in Byline ended it: {}; your notes are saved", panic_text(&*cause)))
         }
@@ -165,6 +174,8 @@ struct Session {
     keeper: Keeper,
     wake: Sender<Wake>,
     sources: Vec<Source>,
+    /// A note being written that the keeper has not been told of.
+    draft: Option<Draft>,
 }
 
 impl Session {
@@ -201,6 +212,7 @@ impl Session {
             }
         }
         loop {
+            self.keep_draft();
             self.screen.draw(&self.state, &self.theme)?;
             // Whatever has come in the meantime is taken in before the next frame, but a frame is not put off for ever.
             let Ok(first) = wakes.recv() else { return Ok(1) };
@@ -282,7 +294,12 @@ impl Session {
                 self.keeper.tell(Job::Remember { article, source });
             }
             Effect::Append { id, change } => self.keeper.tell(Job::Append { id, change }),
-            Effect::Draft(draft) => self.keeper.tell(Job::Draft(draft)),
+            // The keeper is told once for a frame, and not for every key of a paste.
+            Effect::Draft(Some(draft)) => self.draft = Some(draft),
+            Effect::Draft(None) => {
+                self.draft = None;
+                self.keeper.tell(Job::Draft(None));
+            }
             Effect::Position { id, at } => self.keeper.tell(Job::Position { id, at }),
             Effect::EditOutside(text) => self.edit_outside(&text)?,
             Effect::Copy(text) => self.screen.copy(&text)?,
@@ -313,8 +330,16 @@ impl Session {
         });
     }
 
+    /// Has the note that is being written kept.
+    fn keep_draft(&mut self) {
+        if let Some(draft) = self.draft.take() {
+            self.keeper.tell(Job::Draft(Some(draft)));
+        }
+    }
+
     /// Gives the terminal back and stops until the shell says to go on.
     fn suspend(&mut self) -> io::Result<()> {
+        self.keep_draft();
         self.input.pause();
         self.screen.leave()?;
         outside::stop();
@@ -326,6 +351,7 @@ impl Session {
 
     /// Lets the reader's editor change a text.
     fn edit_outside(&mut self, text: &str) -> io::Result<()> {
+        self.keep_draft();
         self.input.pause();
         self.screen.leave()?;
         let edited = outside::edit(self.state.config.editor.as_deref(), text);

@@ -9,7 +9,7 @@ use std::{
         Arc,
         mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
-    thread::{self, JoinHandle},
+    thread,
     time::Duration,
 };
 
@@ -37,17 +37,20 @@ pub(super) enum Job {
     Draft(Option<Draft>),
     /// Remember where reading stopped.
     Position { id: Fingerprint, at: CodePoint },
-    /// Write what is waiting, and end.
-    Stop,
+    /// Write what is waiting, somewhere else where it must be, say so, and end.
+    Stop(Sender<Option<String>>),
 }
 
 /// How long the keeper waits before it tries again to write changes.
 const AGAIN: Duration = Duration::from_secs(2);
 
+/// What the reader must know where the thread that writes notes has gone.
+const GONE: &str = "the thread that writes notes failed; what was not marked as saved is lost";
+
 /// The thread that keeps notes.
+#[derive(Clone)]
 pub(super) struct Keeper {
     jobs: Sender<Job>,
-    thread: Option<JoinHandle<Option<String>>>,
     dirs: Dirs,
 }
 
@@ -55,9 +58,13 @@ impl Keeper {
     /// Begins to keep notes.
     pub(super) fn start(dirs: Dirs, wake: Sender<Wake>) -> Self {
         let (jobs, inbox) = mpsc::channel();
-        let desk = Desk::new(dirs.clone(), wake);
-        let thread = thread::Builder::new().name("keeper".into()).spawn(move || desk.work(&inbox)).ok();
-        Self { jobs, thread, dirs }
+        let desk = Desk::new(dirs.clone(), wake.clone());
+        let made = thread::Builder::new().name("keeper".into()).spawn(move || desk.work(&inbox));
+        if let Err(cause) = made {
+            let reason = format!("cannot start the thread that writes notes: {cause}");
+            wake.send(Wake::Event(Event::NotSaved(reason))).ok();
+        }
+        Self { jobs, dirs }
     }
 
     /// Tells the keeper to do something.
@@ -72,12 +79,20 @@ impl Keeper {
     }
 
     /// Waits until everything is written; returns what the reader must know where that was not possible.
-    pub(super) fn stop(&mut self) -> Option<String> {
-        self.tell(Job::Stop);
-        match self.thread.take()?.join() {
+    pub(super) fn stop(&self) -> Option<String> {
+        let (said, answer) = mpsc::channel();
+        self.tell(Job::Stop(said));
+        match answer.recv() {
             Ok(message) => message,
-            Err(_) => Some("the thread that writes notes failed; notes made since then are lost".to_owned()),
+            Err(_) => Some(GONE.to_owned()),
         }
+    }
+
+    /// Has everything written, but waits for that only so long.
+    pub(super) fn stop_within(&self, patience: Duration) {
+        let (said, answer) = mpsc::channel();
+        self.tell(Job::Stop(said));
+        answer.recv_timeout(patience).ok();
     }
 }
 
@@ -113,7 +128,7 @@ impl Desk {
     }
 
     /// Does what it is told until it is told to stop.
-    fn work(mut self, inbox: &Receiver<Job>) -> Option<String> {
+    fn work(mut self, inbox: &Receiver<Job>) {
         loop {
             let job = if self.waiting.is_empty() {
                 inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
@@ -129,9 +144,16 @@ impl Desk {
                 Ok(Job::Draft(draft)) => self.draft(draft),
                 Ok(Job::Position { id, at }) => self.position(&id, at),
                 Err(RecvTimeoutError::Timeout) => self.write(),
-                Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => {
+                Ok(Job::Stop(said)) => {
                     self.write();
-                    return self.rescue();
+                    // Who asked may be gone, but then so is whoever could read it.
+                    said.send(self.rescue()).ok();
+                    return;
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.write();
+                    self.rescue();
+                    return;
                 }
             }
         }
@@ -171,7 +193,16 @@ impl Desk {
                 Err(error) => self.send(Event::Failed(told(&error))),
             }
         }
-        let draft = draft::load(&self.dirs, &id).unwrap_or_default().map(|it| Box::new(from_stored(it, &id)));
+        let draft = match draft::load(&self.dirs, &id) {
+            Ok(draft) => draft.map(|it| Box::new(from_stored(it, &id))),
+            Err(error) => {
+                self.send(Event::Failed(told(&error)));
+                None
+            }
+        };
+        if draft.is_some() {
+            self.drafting = Some(id.clone());
+        }
         let mut notes = Box::new(Notes::replay(&article.text, &contents.changes_of([&id, &text])));
         notes.judgements = contents.judgements();
         if let Some(said) = trouble_in(&contents) {
@@ -253,29 +284,34 @@ impl Desk {
         }
     }
 
-    /// Puts changes that cannot be written where they should be into another folder.
+    /// Puts changes that cannot be written where they should be into another folder; returns what to say about it.
     fn rescue(&mut self) -> Option<String> {
         if self.waiting.is_empty() {
             return None;
         }
         let trouble = self.trouble.take().unwrap_or_default();
-        let folder = std::env::temp_dir().join(format!("byline-unsaved-{}", std::process::id()));
-        let dirs = Dirs { data: folder, ..self.dirs.clone() };
-        self.log = Log::new(&dirs);
         let n = self.waiting.len();
-        self.write();
-        let wanted = self.dirs.notes();
-        Some(if self.waiting.is_empty() {
-            format!(
-                "{n} changes could not be saved ({trouble}). They are in {}; append its lines to {}",
-                dirs.notes().display(),
-                wanted.display()
-            )
-        } else {
-            let notes: Vec<String> =
-                self.waiting.iter().map(|(_, change)| format!("{:?}", change.edit)).collect();
-            format!("{n} changes could not be saved anywhere ({trouble}):\n{}", notes.join("\n"))
-        })
+        let changes = if n == 1 { "1 change".to_owned() } else { format!("{n} changes") };
+        let home = std::env::home_dir();
+        for place in [Some(std::env::temp_dir()), home].into_iter().flatten() {
+            // A folder that nobody else has made, or can read.
+            let made = tempfile::Builder::new().prefix("byline-unsaved-").tempdir_in(place);
+            let Ok(folder) = made.map(tempfile::TempDir::keep) else { continue };
+            let elsewhere = Dirs { data: folder, ..self.dirs.clone() };
+            self.log = Log::new(&elsewhere);
+            self.write();
+            if self.waiting.is_empty() {
+                let (there, wanted) = (elsewhere.notes(), self.dirs.notes());
+                return Some(format!(
+                    "{changes} could not be saved ({trouble}). They are in {}; append its lines to {}",
+                    there.display(),
+                    wanted.display()
+                ));
+            }
+        }
+        let notes: Vec<String> =
+            self.waiting.iter().map(|(_, change)| format!("{:?}", change.edit)).collect();
+        Some(format!("{changes} could not be saved anywhere ({trouble}):\n{}", notes.join("\n")))
     }
 }
 

@@ -8,21 +8,24 @@ use signal_hook::{
     iterator::Signals,
 };
 
-use crate::terminal::{Wake, screen};
+use crate::terminal::{Wake, keeper::Keeper, screen};
 
 /// How long the session has to end in good order: to write what is waiting and to give the terminal back.
-const GRACE: Duration = Duration::from_millis(800);
+const GRACE: Duration = Duration::from_millis(600);
+
+/// How long it may then still take to write down what was told before the session got stuck.
+const LAST: Duration = Duration::from_millis(250);
 
 /// Begins to wait for signals, and to watch whether the terminal is there.
-pub(super) fn start(wake: Sender<Wake>) -> io::Result<()> {
+pub(super) fn start(wake: Sender<Wake>, keeper: Keeper) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
-    let watchman = wake.clone();
+    let (watchman, keeper_too) = (wake.clone(), keeper.clone());
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
             match signal {
                 SIGWINCH | SIGCONT => _ = wake.send(Wake::Look),
                 SIGTSTP => _ = wake.send(Wake::Stop),
-                signal => end(&wake, signal),
+                signal => end(&wake, &keeper, signal),
             }
         }
     })?;
@@ -34,7 +37,7 @@ pub(super) fn start(wake: Sender<Wake>) -> io::Result<()> {
             match poll(&mut fds, None) {
                 Err(rustix::io::Errno::INTR) => {}
                 Ok(_) | Err(_) => {
-                    end(&watchman, SIGHUP);
+                    end(&watchman, &keeper_too, SIGHUP);
                     return;
                 }
             }
@@ -44,9 +47,10 @@ pub(super) fn start(wake: Sender<Wake>) -> io::Result<()> {
 }
 
 /// Ends the session, in good order or else by force.
-fn end(wake: &Sender<Wake>, signal: i32) {
+fn end(wake: &Sender<Wake>, keeper: &Keeper, signal: i32) {
     wake.send(Wake::End(signal)).ok();
     thread::sleep(GRACE);
+    keeper.stop_within(LAST);
     screen::give_back_at_once();
     process::exit(128 + signal);
 }

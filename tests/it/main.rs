@@ -12,6 +12,7 @@ mod highlighting;
 mod laws;
 mod notes;
 mod people;
+mod pty;
 mod reading;
 mod sandbox;
 mod screens;
