@@ -179,3 +179,43 @@ fn give_back_on_panic() {
         }));
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    use super::*;
+
+    /// The other half of the test below, which runs this one on a terminal of its own.
+    #[test]
+    #[ignore = "takes the terminal and panics on it"]
+    #[expect(clippy::panic, reason = "that is what is held")]
+    fn takes_the_terminal_and_panics() {
+        let _screen = Screen::open().expect("there is a terminal");
+        panic!("a mistake");
+    }
+
+    #[test]
+    fn a_panic_gives_the_terminal_back() {
+        let pair = native_pty_system().openpty(PtySize::default()).expect("a terminal opens");
+        let before = format!("{:?}", pair.master.get_termios());
+        let program = std::env::current_exe().expect("the test knows itself");
+        let mut command = CommandBuilder::new(program);
+        command.args(["--exact", "--ignored", "terminal::screen::tests::takes_the_terminal_and_panics"]);
+        let mut child = pair.slave.spawn_command(command).expect("the program starts");
+        let mut reader = pair.master.try_clone_reader().expect("the terminal can be read");
+        assert!(!child.wait().expect("it ends").success());
+        assert_eq!(format!("{:?}", pair.master.get_termios()), before);
+        drop(pair.slave);
+        let mut bytes = Vec::new();
+        // Reading ends with an error when nobody has the terminal open.
+        reader.read_to_end(&mut bytes).ok();
+        let mut screen = vt100::Parser::default();
+        screen.process(&bytes);
+        let screen = screen.screen();
+        assert!(bytes.windows(8).any(|bytes| bytes == b"\x1b[?1049h"));
+        assert!(!screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste());
+    }
+}
