@@ -10,6 +10,7 @@ use std::{
     process::ExitCode,
     sync::{
         Arc,
+        atomic::{AtomicBool, Ordering},
         mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     time::{Duration, Instant},
@@ -139,12 +140,13 @@ pub fn run(start: Start) -> ExitCode {
             return failed(&format!("cannot read keys: {cause}"));
         }
     };
-    if let Err(cause) = signals::start(wake.clone(), keeper.clone()) {
+    let away = Arc::new(AtomicBool::new(false));
+    if let Err(cause) = signals::start(wake.clone(), keeper.clone(), Arc::clone(&away)) {
         drop(screen);
         return failed(&format!("cannot wait for signals: {cause}"));
     }
     let mut session =
-        Session { state, theme, screen, input, keeper, wake, sources: start.sources, draft: None };
+        Session { state, theme, screen, input, keeper, wake, sources: start.sources, draft: None, away };
     let ended = panic::catch_unwind(AssertUnwindSafe(|| session.live(&wakes, start.first, greeting)));
     session.keep_draft();
     drop(session.screen);
@@ -176,6 +178,8 @@ struct Session {
     sources: Vec<Source>,
     /// A note being written that the keeper has not been told of.
     draft: Option<Draft>,
+    /// Whether another program has the terminal.
+    away: Arc<AtomicBool>,
 }
 
 impl Session {
@@ -354,7 +358,9 @@ impl Session {
         self.keep_draft();
         self.input.pause();
         self.screen.leave()?;
+        self.away.store(true, Ordering::SeqCst);
         let edited = outside::edit(self.state.config.editor.as_deref(), text);
+        self.away.store(false, Ordering::SeqCst);
         self.screen.enter()?;
         self.input.go_on();
         let event = match edited {

@@ -21,7 +21,7 @@ use crate::{
         self, Dirs,
         draft::{self, On},
         library::Library,
-        log::{About, Log},
+        log::{About, Contents, Log},
     },
     terminal::{Source, Wake, told},
     text::units::CodePoint,
@@ -167,12 +167,10 @@ impl Desk {
     /// Finds out what is known about an article, and puts it into the library where it is new.
     fn remember(&mut self, article: &Arc<Article>, source: Option<&Source>) {
         let text = Fingerprint::of(&article.text);
-        let contents = match self.log.read() {
-            Ok(contents) => contents,
-            Err(error) => {
-                self.send(Event::Failed(told(&error)));
-                return;
-            }
+        // Without the notes of before new ones can be made all the same: they are only ever added to the file.
+        let (contents, unread) = match self.log.read() {
+            Ok(contents) => (contents, None),
+            Err(error) => (Contents::default(), Some(told(&error))),
         };
         let hint = source.and_then(Source::hint);
         let known = source.and_then(Source::known_as);
@@ -219,6 +217,9 @@ impl Desk {
             },
         );
         self.send(Event::Remembered { text, id, notes, position, draft });
+        if let Some(reason) = unread {
+            self.send(Event::Failed(reason));
+        }
     }
 
     /// Returns the library, opened at the first need.
@@ -316,7 +317,7 @@ impl Desk {
 }
 
 /// Returns what is wrong in the notes file, if anything.
-fn trouble_in(contents: &store::log::Contents) -> Option<String> {
+fn trouble_in(contents: &Contents) -> Option<String> {
     let damaged = contents.damaged.len();
     let unknown = contents.unknown.len();
     let line = |n: usize| if n == 1 { "line".to_owned() } else { format!("{n} lines") };

@@ -2,11 +2,16 @@
 
 use std::{env, fs, io::Write, process::Command};
 
-use rustix::process::{Signal, getpgrp, kill_process_group};
+use rustix::process::{Signal, getpgrp, getpid, kill_process, kill_process_group};
 
 /// Stops this program and those it shares a command line with, until the shell says to go on.
 pub(super) fn stop() {
     kill_process_group(getpgrp(), Signal::STOP).ok();
+}
+
+/// Stops this program alone, as the system would have done by itself.
+pub(super) fn stop_alone() {
+    kill_process(getpid(), Signal::STOP).ok();
 }
 
 /// Lets an editor change a text, and returns what became of it.
@@ -35,5 +40,7 @@ pub(super) fn edit(configured: Option<&str>, text: &str) -> Result<String, Strin
         return Err(format!("{program} ended with {status}; the note is as it was"));
     }
     // Read by name: many editors write a new file in the place of the old one.
-    fs::read_to_string(file.path()).map_err(|cause| failed("read what came from", &cause))
+    let edited = fs::read(file.path()).map_err(|cause| failed("read what came from", &cause))?;
+    // A note with a strange byte is better than none.
+    Ok(String::from_utf8_lossy(&edited).into_owned())
 }

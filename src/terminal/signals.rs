@@ -1,6 +1,15 @@
 //! Signals, and a terminal that vanishes: the session is told, and ended by force where it does not answer.
 
-use std::{io, process, sync::mpsc::Sender, thread, time::Duration};
+use std::{
+    io, process,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::Sender,
+    },
+    thread,
+    time::Duration,
+};
 
 use rustix::event::{PollFd, PollFlags, poll};
 use signal_hook::{
@@ -8,7 +17,7 @@ use signal_hook::{
     iterator::Signals,
 };
 
-use crate::terminal::{Wake, keeper::Keeper, screen};
+use crate::terminal::{Wake, keeper::Keeper, outside, screen};
 
 /// How long the session has to end in good order: to write what is waiting and to give the terminal back.
 const GRACE: Duration = Duration::from_millis(600);
@@ -17,12 +26,16 @@ const GRACE: Duration = Duration::from_millis(600);
 const LAST: Duration = Duration::from_millis(250);
 
 /// Begins to wait for signals, and to watch whether the terminal is there.
-pub(super) fn start(wake: Sender<Wake>, keeper: Keeper) -> io::Result<()> {
+///
+/// While `away` is set another program has the terminal: what its keys send is not for the session.
+pub(super) fn start(wake: Sender<Wake>, keeper: Keeper, away: Arc<AtomicBool>) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let (watchman, keeper_too) = (wake.clone(), keeper.clone());
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
             match signal {
+                SIGTSTP if away.load(Ordering::SeqCst) => outside::stop_alone(),
+                SIGINT | SIGQUIT if away.load(Ordering::SeqCst) => {}
                 SIGWINCH | SIGCONT => _ = wake.send(Wake::Look),
                 SIGTSTP => _ = wake.send(Wake::Stop),
                 signal => end(&wake, &keeper, signal),
