@@ -84,6 +84,10 @@ const WELCOME: &str = "A sample to begin with. :tour shows how to read and annot
 /// How long what has happened is taken in before a frame is drawn.
 const FRAME: Duration = Duration::from_millis(16);
 
+/// So many letters at once were not typed by hand. While something is being written they are taken as one, so that the
+/// time does not grow with the square of a paste from a terminal that does not mark it.
+const PASTED: usize = 32;
+
 /// The exit code of a program that ended because its terminal did.
 const HUNG_UP: u8 = 129;
 
@@ -242,16 +246,33 @@ impl Session {
                 self.happen(Event::Resize(self.screen.size()));
             }
             Wake::Event(event) => return self.respond(event),
-            Wake::Typed => {
-                for typed in self.input.typed() {
-                    let code = self.respond(match typed {
-                        Typed::Key(key) => Event::Key(key),
-                        Typed::Paste(text) => Event::Paste(text),
-                    })?;
-                    if code.is_some() {
-                        return Ok(code);
+            Wake::Typed => return self.take_typed(&self.input.typed()),
+        }
+        Ok(None)
+    }
+
+    /// Takes in what was typed; returns the exit code where the session ends.
+    fn take_typed(&mut self, typed: &[Typed]) -> io::Result<Option<u8>> {
+        let mut rest = typed;
+        while let [first, tail @ ..] = rest {
+            rest = tail;
+            let event = match first {
+                Typed::Key(_) if self.state.mode().types_text() && self.state.pending.is_empty() => {
+                    let letters: String =
+                        std::iter::once(first).chain(tail).map_while(Typed::letter).collect();
+                    let n = letters.chars().count();
+                    if n >= PASTED {
+                        rest = tail.get(n - 1..).unwrap_or(&[]);
+                        Event::Paste(letters)
+                    } else {
+                        first.event()
                     }
                 }
+                _ => first.event(),
+            };
+            let code = self.respond(event)?;
+            if code.is_some() {
+                return Ok(code);
             }
         }
         Ok(None)

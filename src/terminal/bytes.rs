@@ -5,7 +5,10 @@
 
 use std::time::Duration;
 
-use crate::app::key::{Code, Held, Key};
+use crate::app::{
+    Event,
+    key::{Code, Held, Key},
+};
 
 /// What was typed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,6 +17,24 @@ pub(super) enum Typed {
     Key(Key),
     /// Text that the terminal marks as pasted.
     Paste(String),
+}
+
+impl Typed {
+    /// Returns what happened.
+    pub(super) fn event(&self) -> Event {
+        match self {
+            Self::Key(key) => Event::Key(*key),
+            Self::Paste(text) => Event::Paste(text.clone()),
+        }
+    }
+
+    /// Returns the letter, where it is one and nothing is held with it.
+    pub(super) fn letter(&self) -> Option<char> {
+        match self {
+            Self::Key(Key { code: Code::Char(c), held: Held::None }) => Some(*c),
+            _ => None,
+        }
+    }
 }
 
 /// Bytes on their way to becoming keys.

@@ -88,11 +88,11 @@ impl Keeper {
         }
     }
 
-    /// Has everything written, but waits for that only so long.
-    pub(super) fn stop_within(&self, patience: Duration) {
+    /// Does as [`Keeper::stop`], but waits only so long, and says nothing where the keeper has been stopped already.
+    pub(super) fn stop_within(&self, patience: Duration) -> Option<String> {
         let (said, answer) = mpsc::channel();
         self.tell(Job::Stop(said));
-        answer.recv_timeout(patience).ok();
+        answer.recv_timeout(patience).ok().flatten()
     }
 }
 

@@ -191,7 +191,6 @@ mod tests {
     /// The other half of the test below, which runs this one on a terminal of its own.
     #[test]
     #[ignore = "takes the terminal and panics on it"]
-    #[expect(clippy::panic, reason = "that is what is held")]
     fn takes_the_terminal_and_panics() {
         let _screen = Screen::open().expect("there is a terminal");
         panic!("a mistake");

@@ -17,13 +17,17 @@ use signal_hook::{
     iterator::Signals,
 };
 
-use crate::terminal::{Wake, keeper::Keeper, outside, screen};
+use crate::terminal::{Wake, keeper::Keeper, outside, screen, warn};
 
 /// How long the session has to end in good order: to write what is waiting and to give the terminal back.
 const GRACE: Duration = Duration::from_millis(600);
 
-/// How long it may then still take to write down what was told before the session got stuck.
-const LAST: Duration = Duration::from_millis(250);
+/// How long it may then still take to write down what the keeper was told. It takes no time unless the disk is stuck or
+/// another program holds the notes file, and then the notes matter more than the time.
+const LAST: Duration = Duration::from_secs(12);
+
+/// How long the session has for a last word.
+const PARTING: Duration = Duration::from_millis(50);
 
 /// Begins to wait for signals, and to watch whether the terminal is there.
 ///
@@ -63,7 +67,11 @@ pub(super) fn start(wake: Sender<Wake>, keeper: Keeper, away: Arc<AtomicBool>) -
 fn end(wake: &Sender<Wake>, keeper: &Keeper, signal: i32) {
     wake.send(Wake::End(signal)).ok();
     thread::sleep(GRACE);
-    keeper.stop_within(LAST);
     screen::give_back_at_once();
+    if let Some(message) = keeper.stop_within(LAST) {
+        warn(&message);
+    }
+    // The session may be about to say what could not be saved.
+    thread::sleep(PARTING);
     process::exit(128 + signal);
 }

@@ -21,7 +21,7 @@ fn open(sandbox: &Sandbox) -> Terminal {
 fn the_desk_opens_on_a_sample_and_gives_the_terminal_back() {
     let sandbox = Sandbox::new();
     let mut desk = Terminal::start(&sandbox, &[]);
-    desk.shows("Harbor bridge vote delayed").shows("Ppl 9").is_taken();
+    desk.shows("Harbor bridge vote delayed").shows("Ppl").shows(":tour").is_taken();
     assert_eq!(desk.keys("q").ended(), 0);
     desk.is_given_back();
 }
@@ -201,14 +201,15 @@ fn any_size_is_drawn_on() {
     for (columns, rows) in [(1, 1), (0, 0), (3, 2), (200, 1), (1, 100), (65535, 65535)] {
         let mut desk = Terminal::run(&byline(&sandbox, &["ferry.txt"]), columns, rows);
         desk.wait("the screen is taken", |it| it.raw.windows(8).any(|bytes| bytes == b"\x1b[?2026l"));
-        desk.keys("jjl\t?\u{1b}\u{1b}a\u{1b}\u{1b}:\u{1b}L\u{1b}");
+        // No escape: whether it is a key of its own depends on what comes with it, and that on how busy the machine is.
+        desk.keys("jjl\t\t??:wider\u{3}LL/ferry\u{3}Gggvjw");
         desk.resize(100, 30);
-        desk.shows("The ferry stays in port").shows("Ppl 1");
+        desk.shows("The ferry stays in port").shows("Ppl");
         for step in 0..300_u16 {
             desk.resize(step * 7 % 131, step * 5 % 37);
         }
         desk.resize(100, 30);
-        desk.shows("The ferry stays in port").shows("Ppl 1");
+        desk.shows("The ferry stays in port").shows("Ppl");
         assert_eq!(desk.keys("q").ended(), 0, "{columns} x {rows}");
         desk.is_given_back();
     }

@@ -1,3 +1,5 @@
+//! Tests of what bytes mean: keys, pastes, and what is neither.
+
 use proptest::prelude::*;
 
 use super::*;
