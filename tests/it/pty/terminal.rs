@@ -97,10 +97,10 @@ impl Terminal {
     #[track_caller]
     pub fn wait(&mut self, what: &str, holds: impl Fn(&Self) -> bool) -> &mut Self {
         let deadline = Instant::now() + DEADLINE;
-        while !holds(self) {
+        while self.is_in_frame() || !holds(self) {
             match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(bytes) => self.take(&bytes),
-                Err(RecvTimeoutError::Disconnected) if holds(self) => {}
+                Err(RecvTimeoutError::Disconnected) if holds(self) => break,
                 Err(why) => panic!("never came that {what} ({why}); the screen is\n{self:?}"),
             }
         }
@@ -178,6 +178,13 @@ impl Terminal {
     fn modes(&self) -> String {
         let line = self.line.as_ref().expect("the terminal is there");
         format!("{:?}", line.master.get_termios())
+    }
+
+    /// Returns whether a frame has begun that has not come whole: nothing is to be read off half a frame.
+    fn is_in_frame(&self) -> bool {
+        const MARK: &[u8] = b"\x1b[?2026";
+        let last = self.raw.windows(MARK.len() + 1).rev().find(|bytes| bytes.starts_with(MARK));
+        last.is_some_and(|bytes| bytes.ends_with(b"h"))
     }
 
     fn pid(&self) -> Pid {
