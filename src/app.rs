@@ -51,6 +51,13 @@ pub enum Event {
     Resize(Size),
     /// The articles that can be opened, in order.
     Listed(Vec<Entry>),
+    /// More is known about an article of the list.
+    Titled {
+        /// Its place in the list.
+        index: usize,
+        /// What is known.
+        entry: Entry,
+    },
     /// An article is open.
     Opened {
         /// Its place in the list.

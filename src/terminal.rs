@@ -17,11 +17,11 @@ use std::{
 };
 
 use crate::{
-    app::{self, Draft, Effect, Event, State, popup::Popup},
+    app::{self, Draft, Effect, Entry, Event, State, popup::Popup},
     article::{Fingerprint, Warning},
     config::Config,
     extract,
-    store::{self, Dirs, source::Loaded},
+    store::{self, Dirs, library::Library, source::Loaded},
     terminal::{
         bytes::Typed,
         input::Input,
@@ -219,9 +219,13 @@ impl Session {
                 Err(RecvTimeoutError::Disconnected) => return Ok(1),
             }
         }
+        let mut waits_for_imports = self.sources.len() > 1;
         loop {
             self.keep_draft();
             self.screen.draw(&self.state, &self.theme)?;
+            if std::mem::take(&mut waits_for_imports) {
+                self.import_others();
+            }
             // Whatever has come in the meantime is taken in before the next frame, but a frame is not put off for ever.
             let Ok(first) = wakes.recv() else { return Ok(1) };
             let deadline = Instant::now() + FRAME;
@@ -360,6 +364,27 @@ impl Session {
         if let Some(draft) = self.draft.take() {
             self.keeper.tell(Job::Draft(Some(draft)));
         }
+    }
+
+    /// Puts the files that were given beside the first one into the library, once the first frame is there.
+    fn import_others(&self) {
+        let (wake, dirs, sources) = (self.wake.clone(), self.keeper.dirs().clone(), self.sources.clone());
+        std::thread::spawn(move || {
+            let Ok(mut library) = Library::open(&dirs.library()) else { return };
+            for (index, source) in
+                sources.iter().enumerate().skip(1).filter(|(_, source)| source.is_imported())
+            {
+                // What cannot be read says so when it is opened.
+                let read = panic::catch_unwind(AssertUnwindSafe(|| source.open(&dirs)));
+                let Ok(Ok(loaded)) = read else { continue };
+                let hint = source.hint();
+                let done = library.import(&loaded.article, hint.as_deref(), store::now());
+                let entry = Entry { title: loaded.article.title().to_owned(), detail: source.entry().detail };
+                if done.is_err() || wake.send(Wake::Event(Event::Titled { index, entry })).is_err() {
+                    return;
+                }
+            }
+        });
     }
 
     /// Gives the terminal back and stops until the shell says to go on.

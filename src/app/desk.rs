@@ -30,6 +30,11 @@ pub enum HelpLine {
 pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
     match event {
         Event::Listed(articles) => state.articles = articles,
+        Event::Titled { index, entry } => {
+            if let Some(known) = state.articles.get_mut(index) {
+                *known = entry;
+            }
+        }
         Event::Opened { index, article, warnings } => opened(state, index, article, &warnings, ctx),
         Event::NotOpened { index, reason } => {
             state.fail(reason);
@@ -74,6 +79,9 @@ fn is_of(reading: &Reading, text: &Fingerprint) -> bool {
 fn opened(state: &mut State, index: usize, article: Arc<Article>, warnings: &[Warning], ctx: &mut Context) {
     let text_id = Fingerprint::of(&article.text);
     let folded = state.config.reading.fold_boilerplate;
+    if let Some(entry) = state.articles.get_mut(index) {
+        article.title().clone_into(&mut entry.title);
+    }
     state.reading = Some(Reading::new(index, text_id, Arc::clone(&article), folded));
     state.focus = Focus::Article;
     state.pane = super::pane::Pane { tab: state.pane.tab, ..Default::default() };

@@ -1,7 +1,7 @@
 //! Going through an article, and selecting in it.
 
 use byline::{
-    app::{Effect, Event, area::Size, page::RowKind, popup::Popup},
+    app::{Effect, Entry, Event, area::Size, page::RowKind, popup::Popup},
     article::{self, Format},
     config::Config,
 };
@@ -171,9 +171,11 @@ fn the_text_grows_wider_and_narrower() {
 #[test]
 fn articles_are_listed_and_opened() {
     let mut session = Session::open("One.");
+    let entry = Entry { title: "Its title".to_owned(), detail: "its file".to_owned() };
+    session.event(Event::Titled { index: 1, entry });
     session.press("L");
     assert_eq!(session.state.popup, Some(Popup::Articles { selected: 0 }));
-    assert!(session.screen().contains("Another article"));
+    assert!(session.screen().contains("▸ One.") && session.screen().contains("Its title"));
     session.press("j enter");
     assert_eq!(session.effects.last(), Some(&Effect::Open(1)));
     session.press("J");
