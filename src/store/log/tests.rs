@@ -1,6 +1,6 @@
 //! What was appended is read back, whatever else is in the file.
 
-use std::fs;
+use std::{collections::HashMap, fs};
 
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -79,6 +79,10 @@ fn highlight(id: Id, at: i64, from: usize, to: usize) -> Annotation {
 fn about(text: &str) -> About {
     let article = Fingerprint::of(text);
     About { text: article.clone(), article, title: "Vote".into(), url: None, source: Some("vote.txt".into()) }
+}
+
+fn folded(file: &[u8], copies: &[Vec<u8>]) -> Contents {
+    fold::fold(file, copies, &mut fold::Ground::default(), HashMap::new()).contents
 }
 
 #[test]
@@ -356,6 +360,8 @@ fn a_full_disk_is_an_error_and_the_change_can_be_saved_later() {
     assert_eq!(desk.file().matches("doc.add").count(), 1);
 }
 
+mod news;
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
@@ -376,7 +382,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..200), lines in prop::collection::vec("[\\{\\}\\[\\]\":,vidopc0-9a-f \n-]{0,60}", 0..4)) {
-        let contents = Contents::fold(&bytes, &lines.into_iter().map(String::into_bytes).collect::<Vec<_>>());
+        let contents = folded(&bytes, &lines.into_iter().map(String::into_bytes).collect::<Vec<_>>());
         prop_assert_eq!(contents.articles().count(), 0);
     }
 
@@ -391,7 +397,7 @@ proptest! {
                 doc.as_str(), text.as_str(),
             ));
         }
-        let contents = Contents::fold(lines.as_bytes(), &[]);
+        let contents = folded(lines.as_bytes(), &[]);
         prop_assert_eq!(&contents.damaged, &[]);
         for (doc, text) in &links {
             prop_assert_eq!(contents.article(&name(*doc)), contents.article(&name(*text)));
