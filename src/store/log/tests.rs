@@ -34,7 +34,7 @@ impl Desk {
 
     fn change(&mut self, at: i64, edit: Edit) -> Change {
         let at = Timestamp(at);
-        Change { id: self.ids.next(at), at, edit, reverts: None }
+        Change { id: self.ids.next(at), at, edit, reverts: None, over: Vec::new() }
     }
 
     /// Adds an annotation of the words `from..to`, and returns its name.
@@ -70,6 +70,7 @@ fn highlight(id: Id, at: i64, from: usize, to: usize) -> Annotation {
         anchor,
         color: Color::Green,
         note,
+        also: Vec::new(),
         tags,
         created: at,
         modified: at,
@@ -302,8 +303,13 @@ fn several_programs_append_at_once_and_lose_nothing() {
                 for at in 0..25 {
                     let id = ids.next(Timestamp(at));
                     let add = Edit::Add(Box::new(highlight(id, at, 4, 11)));
-                    let change =
-                        Change { id: ids.next(Timestamp(at)), at: Timestamp(at), edit: add, reverts: None };
+                    let change = Change {
+                        id: ids.next(Timestamp(at)),
+                        at: Timestamp(at),
+                        edit: add,
+                        reverts: None,
+                        over: Vec::new(),
+                    };
                     log.append(&about(TEXT), &[change]).expect("it is saved");
                 }
             });
@@ -319,7 +325,8 @@ fn a_folder_that_cannot_be_written_is_an_error_with_a_way_out() {
     let desk = Desk::new();
     fs::write(desk.folder.path().join("data"), "a file where the folder should be").expect("it is written");
     let mut log = desk.log();
-    let change = Change { id: Id(1), at: Timestamp(1), edit: Edit::Delete(Id(2)), reverts: None };
+    let change =
+        Change { id: Id(1), at: Timestamp(1), edit: Edit::Delete(Id(2)), reverts: None, over: Vec::new() };
     let error = log.append(&about(TEXT), &[change]).expect_err("there is no folder");
     assert!(error.to_string().starts_with("cannot make the folder "), "{error}");
     assert!(error.next().is_some_and(|hint| hint.contains("--data-dir")));
@@ -331,7 +338,8 @@ fn a_folder_in_place_of_the_file_is_an_error_and_stays() {
     fs::create_dir_all(desk.dirs().notes()).expect("a folder can be made");
     let mut log = desk.log();
     assert!(log.read().is_err());
-    let change = Change { id: Id(1), at: Timestamp(1), edit: Edit::Delete(Id(2)), reverts: None };
+    let change =
+        Change { id: Id(1), at: Timestamp(1), edit: Edit::Delete(Id(2)), reverts: None, over: Vec::new() };
     assert!(
         log.append(&about(TEXT), &[change])
             .expect_err("it is a folder")
