@@ -5,6 +5,7 @@
 //! [`notes::Notes`] is everything the reader did to one article, with its history.
 
 pub mod anchor;
+mod heads;
 pub mod history;
 pub mod id;
 pub mod judgement;
@@ -84,6 +85,9 @@ pub struct Annotation {
     pub color: Color,
     /// The reader's words, or empty.
     pub note: String,
+    /// Other words of the note, where it was changed in two places that did not know of each other: all stay until
+    /// somebody who sees them changes the note.
+    pub also: Vec<String>,
     /// Labels, sorted, without repeats.
     pub tags: Vec<String>,
     /// When it was made.
@@ -105,6 +109,9 @@ pub enum Edit {
     Recolor(Id, Color),
     /// Replaces the words of the note.
     SetNote(Id, String),
+    /// Replaces the words of the note by several that stand beside each other, the first as the note: what takes back
+    /// an edit that had made one of them.
+    SetNotes(Id, Vec<String>),
     /// Adds and removes tags.
     Retag {
         /// Whose tags.
@@ -129,6 +136,8 @@ pub struct Change {
     pub edit: Edit,
     /// Whether it takes back or repeats another change.
     pub reverts: Option<Reverts>,
+    /// For a note: the changes that had made the words it replaces. Empty where it replaces whatever is there.
+    pub over: Vec<Id>,
 }
 
 /// The change that another one takes back or repeats.
@@ -201,8 +210,12 @@ impl Edit {
     pub fn subject(&self) -> Option<Id> {
         match self {
             Self::Add(annotation) => Some(annotation.id),
-            Self::Delete(id) | Self::Restore(id) | Self::Recolor(id, _) | Self::SetNote(id, _) => Some(*id),
-            Self::Retag { id, .. } => Some(*id),
+            Self::Delete(id)
+            | Self::Restore(id)
+            | Self::Recolor(id, _)
+            | Self::SetNote(id, _)
+            | Self::SetNotes(id, _)
+            | Self::Retag { id, .. } => Some(*id),
             Self::Judge(_) => None,
         }
     }

@@ -127,15 +127,27 @@ pub fn seed() -> u128 {
     uuid::Uuid::now_v7().as_u128().rotate_left(64) ^ uuid::Uuid::now_v7().as_u128()
 }
 
-/// Makes a folder and those above it; the new ones can only be entered by their owner.
+/// Makes a folder and those above it, and makes sure that they are still there after the power fails; the new ones can
+/// only be entered by their owner.
 fn create_private(folder: &Path) -> Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let failed = |cause: io::Error| {
+        Error::on("make the folder", folder, cause).hint("name another with --data-dir or BYLINE_DATA_DIR")
+    };
+    let missing: Vec<&Path> = folder.ancestors().take_while(|path| !path.exists()).collect();
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|cause| {
-        Error::on("make the folder", folder, cause).hint("name another with --data-dir or BYLINE_DATA_DIR")
-    })
+    builder.create(folder).map_err(failed)?;
+    for made in missing.into_iter().rev().filter_map(Path::parent) {
+        let above = if made.as_os_str().is_empty() { Path::new(".") } else { made };
+        // A folder that cannot be opened, such as one that may be written but not read, is synced by nobody.
+        sync_folder(above).ok();
+    }
+    Ok(())
 }
 
 /// Returns options for opening files that only their owner may read.

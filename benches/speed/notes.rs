@@ -30,10 +30,16 @@ fn changes(text: &str) -> Vec<Change> {
         let at = Timestamp(second * 1000);
         let id = ids.next(at);
         let annotation = annotation(text, &units, span, id, at);
-        changes.push(Change { id: ids.next(at), at, edit: Edit::Add(Box::new(annotation)), reverts: None });
+        changes.push(Change {
+            id: ids.next(at),
+            at,
+            edit: Edit::Add(Box::new(annotation)),
+            reverts: None,
+            over: Vec::new(),
+        });
         if second % 4 == 0 {
             let edit = Edit::Recolor(id, Color::Green);
-            changes.push(Change { id: ids.next(at), at, edit, reverts: None });
+            changes.push(Change { id: ids.next(at), at, edit, reverts: None, over: Vec::new() });
         }
     }
     changes
@@ -52,6 +58,7 @@ fn annotation(
         anchor: Anchor::Exact(span),
         color: Color::Yellow,
         note: "Ask the harbor office.".to_owned(),
+        also: Vec::new(),
         tags: vec!["bridge".to_owned()],
         created: at,
         modified: at,

@@ -17,43 +17,49 @@ pub struct Notes {
     pub judgements: Judgements,
     /// What can be taken back and made again.
     pub history: History,
+    /// Changes of annotations that are not there yet.
+    early: HashMap<Id, Vec<Change>>,
 }
 
 impl Notes {
     /// Rebuilds the notes on `text` from the changes that were ever made, in their order, anchoring each annotation in
     /// the text as it is now. A change to an annotation that is only added later (two clocks that disagree) waits for it.
     pub fn replay(text: &str, changes: &[Change]) -> Self {
+        let mut notes = Self::default();
+        notes.take_in(text, changes);
+        notes
+    }
+
+    /// Makes changes that were made elsewhere, all later than those that are known, as [`Self::replay`] would.
+    pub fn take_in(&mut self, text: &str, changes: &[Change]) {
         let units = Units::new(text);
         let ground = Ground::new(text, &units);
-        let mut notes = Self::default();
-        let mut early: HashMap<Id, Vec<&Change>> = HashMap::new();
         for change in changes {
             let Some(subject) = change.edit.subject() else {
-                notes.apply(change);
+                self.apply(change);
                 continue;
             };
             if let Edit::Add(annotation) = &change.edit {
                 let mut annotation = annotation.clone();
                 annotation.anchor =
                     annotation.selector.as_ref().map_or(Anchor::Article, |words| ground.anchor(words));
-                notes.apply(&Change { edit: Edit::Add(annotation), ..change.clone() });
-                for change in early.remove(&subject).unwrap_or_default() {
-                    notes.apply(change);
+                self.apply(&Change { edit: Edit::Add(annotation), ..change.clone() });
+                for change in self.early.remove(&subject).unwrap_or_default() {
+                    self.apply(&change);
                 }
-            } else if notes.annotations.knows(subject) {
-                notes.apply(change);
+            } else if self.annotations.knows(subject) {
+                self.apply(change);
             } else {
-                early.entry(subject).or_default().push(change);
+                self.early.entry(subject).or_default().push(change.clone());
             }
         }
-        notes
     }
 
     /// Makes a change that has its name already, and returns whether it changed anything.
     pub fn apply(&mut self, change: &Change) -> bool {
         let inverse = match &change.edit {
             Edit::Judge(judgement) => self.judgements.apply(judgement).map(Edit::Judge),
-            edit => self.annotations.apply(edit, change.at),
+            _ => self.annotations.make(change),
         };
         let Some(inverse) = inverse else { return false };
         self.history.record(change, inverse);
@@ -62,15 +68,28 @@ impl Notes {
 
     /// Does an edit under a new name and returns the change to write down, or `None` where there was nothing to do.
     pub fn edit(&mut self, id: Id, at: Timestamp, edit: Edit) -> Option<Change> {
-        let change = Change { id, at, edit, reverts: None };
+        let change = self.upon(id, at, edit, None)?;
         self.apply(&change).then_some(change)
+    }
+
+    /// Returns a change upon the notes as they are, or `None` where it is about something that is deleted.
+    fn upon(&self, id: Id, at: Timestamp, edit: Edit, reverts: Option<Reverts>) -> Option<Change> {
+        let over = match edit {
+            Edit::Add(_) | Edit::Delete(_) | Edit::Restore(_) | Edit::Judge(_) => Vec::new(),
+            _ => {
+                let subject = self.annotations.get(edit.subject()?)?.id;
+                let writes = matches!(edit, Edit::SetNote(..) | Edit::SetNotes(..));
+                if writes { self.annotations.heads(subject) } else { Vec::new() }
+            }
+        };
+        Some(Change { id, at, edit, reverts, over })
     }
 
     /// Takes back the latest change that stands and returns the change to write down, or `None` where there is none.
     pub fn undo(&mut self, id: Id, at: Timestamp) -> Option<Change> {
         while let Some((undone, edit)) = self.history.undo() {
-            let change = Change { id, at, edit, reverts: Some(Reverts::Undo(undone)) };
-            if self.apply(&change) {
+            let change = self.upon(id, at, edit, Some(Reverts::Undo(undone)));
+            if let Some(change) = change.filter(|change| self.apply(change)) {
                 return Some(change);
             }
             self.history.forget(undone);
@@ -81,8 +100,8 @@ impl Notes {
     /// Makes the latest undone change again and returns the change to write down, or `None` where there is none.
     pub fn redo(&mut self, id: Id, at: Timestamp) -> Option<Change> {
         while let Some((redone, edit)) = self.history.redo() {
-            let change = Change { id, at, edit, reverts: Some(Reverts::Redo(redone)) };
-            if self.apply(&change) {
+            let change = self.upon(id, at, edit, Some(Reverts::Redo(redone)));
+            if let Some(change) = change.filter(|change| self.apply(change)) {
                 return Some(change);
             }
             self.history.forget(redone);

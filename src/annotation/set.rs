@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeSet, HashMap},
 };
 
-use super::{Anchor, Annotation, Edit, Id, Timestamp};
+use super::{Anchor, Annotation, Change, Edit, Id, Timestamp, heads::Heads};
 use crate::text::Span;
 
 /// The annotations of one article. Deleted ones are remembered, so that they can be restored.
@@ -24,6 +24,7 @@ pub struct Annotations {
 struct Kept {
     annotation: Annotation,
     deleted: bool,
+    heads: Heads,
 }
 
 /// Where an annotation stands in reading order.
@@ -97,6 +98,32 @@ impl Annotations {
     /// Does an edit and returns the edit that takes it back, or `None` where there was nothing to do: the annotation
     /// is unknown, or already as the edit would make it.
     pub fn apply(&mut self, edit: &Edit, at: Timestamp) -> Option<Edit> {
+        self.apply_by(Id(0), edit, at, &[])
+    }
+
+    /// Makes a change and returns the edit that takes it back, or `None` where there is nothing to take back. What was
+    /// changed elsewhere in a deleted annotation is there when it is restored.
+    pub fn make(&mut self, change: &Change) -> Option<Edit> {
+        let subject = change.edit.subject()?;
+        let is_hidden = self.all.get(&subject).is_some_and(|kept| kept.deleted)
+            && !matches!(change.edit, Edit::Add(_) | Edit::Delete(_) | Edit::Restore(_));
+        if !is_hidden {
+            return self.apply_by(change.id, &change.edit, change.at, &change.over);
+        }
+        // Its place does not depend on what these edits change, so nobody sees it meanwhile.
+        self.all.entry(subject).and_modify(|kept| kept.deleted = false);
+        self.apply_by(change.id, &change.edit, change.at, &change.over);
+        self.all.entry(subject).and_modify(|kept| kept.deleted = true);
+        None
+    }
+
+    /// Returns the changes that made the words of a note as it is now.
+    pub fn heads(&self, id: Id) -> Vec<Id> {
+        self.all.get(&id).map(|kept| kept.heads.ids()).unwrap_or_default()
+    }
+
+    /// Does an edit of the change `by`, which was made `over` others.
+    fn apply_by(&mut self, by: Id, edit: &Edit, at: Timestamp, over: &[Id]) -> Option<Edit> {
         match edit {
             Edit::Add(annotation) => self.add(annotation),
             Edit::Delete(id) => self.set_deleted(*id, true).then_some(Edit::Restore(*id)),
@@ -105,10 +132,8 @@ impl Annotations {
                 let annotation = self.changed(*id, at, |annotation| annotation.color != *color)?;
                 Some(Edit::Recolor(*id, std::mem::replace(&mut annotation.color, *color)))
             }
-            Edit::SetNote(id, note) => {
-                let annotation = self.changed(*id, at, |annotation| annotation.note != *note)?;
-                Some(Edit::SetNote(*id, std::mem::replace(&mut annotation.note, note.clone())))
-            }
+            Edit::SetNote(id, note) => self.write(*id, by, std::slice::from_ref(note), at, over),
+            Edit::SetNotes(id, notes) => self.write(*id, by, notes, at, over),
             Edit::Retag { id, add, remove } => self.retag(*id, add, remove, at),
             Edit::Judge(_) => None,
         }
@@ -129,7 +154,8 @@ impl Annotations {
         let (id, place) = (annotation.id, Place::of(&annotation));
         self.longest = self.longest.max(annotation.anchor.span().map_or(0, Span::len));
         self.order.insert(place);
-        self.all.insert(id, Kept { annotation, deleted: false });
+        let heads = Heads::new(id);
+        self.all.insert(id, Kept { annotation, deleted: false, heads });
         Some(Edit::Delete(id))
     }
 
@@ -142,6 +168,23 @@ impl Annotations {
         kept.deleted = deleted;
         let place = Place::of(&kept.annotation);
         if deleted { self.order.remove(&place) } else { self.order.insert(place) }
+    }
+
+    /// Puts words in place of those that `over` names, beside those that it does not know.
+    fn write(&mut self, id: Id, by: Id, notes: &[String], at: Timestamp, over: &[Id]) -> Option<Edit> {
+        let kept = self.all.get_mut(&id).filter(|kept| !kept.deleted)?;
+        let annotation = &mut kept.annotation;
+        let (note, also) = kept.heads.write(&annotation.note, by, notes, over)?;
+        if note == annotation.note && also == annotation.also {
+            return None;
+        }
+        annotation.modified = at;
+        let note = std::mem::replace(&mut annotation.note, note);
+        let also = std::mem::replace(&mut annotation.also, also);
+        if also.is_empty() {
+            return Some(Edit::SetNote(id, note));
+        }
+        Some(Edit::SetNotes(id, [note].into_iter().chain(also).collect()))
     }
 
     /// Adds and removes tags; a tag in both lists is added.

@@ -73,6 +73,7 @@ pub(super) fn add(
         anchor: span.map_or(Anchor::Article, Anchor::Exact),
         color: state.config.color,
         note: note.to_owned(),
+        also: Vec::new(),
         tags,
         created: ctx.now,
         modified: ctx.now,
@@ -259,7 +260,7 @@ fn told(edit: &Edit) -> &'static str {
         Edit::Add(_) | Edit::Restore(_) => "the highlight is back",
         Edit::Delete(_) => "the highlight is gone",
         Edit::Recolor(..) => "the color is changed",
-        Edit::SetNote(..) => "the note is changed",
+        Edit::SetNote(..) | Edit::SetNotes(..) => "the note is changed",
         Edit::Retag { .. } => "the tags are changed",
         Edit::Judge(_) => "the judgement is changed",
     }

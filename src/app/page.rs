@@ -186,6 +186,10 @@ impl PageRow {
 /// Returns the words of a note as they are shown, with its tags.
 pub fn note_text(annotation: &Annotation) -> String {
     let mut shown = annotation.note.trim().to_owned();
+    for other in &annotation.also {
+        shown.push_str(" ≠ written elsewhere: ");
+        shown.push_str(other.trim());
+    }
     for tag in &annotation.tags {
         if !shown.is_empty() {
             shown.push(' ');

@@ -91,7 +91,7 @@ pub(super) enum Command {
     #[command(
         after_help = "--json: one object a line: id, article, title, source, url, state (exact, moved, changed, ambiguous, orphan,\n\
                       article; null where the article is not in the library), start, end (code points; null where it stands\n\
-                      nowhere), exact, color, note, tags, created, modified."
+                      nowhere), exact, color, note, also (what was written elsewhere at the same time), tags, created, modified."
     )]
     Notes {
         /// Words that must all occur in the title, source, quote, note or tags

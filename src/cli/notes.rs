@@ -44,11 +44,13 @@ pub(super) fn annotate(dirs: &Dirs, wish: &Wish) -> Done {
         anchor: Anchor::Exact(span),
         color,
         note: wish.note.clone(),
+        also: Vec::new(),
         tags,
         created: at,
         modified: at,
     };
-    let change = Change { id: change, at, edit: Edit::Add(Box::new(annotation)), reverts: None };
+    let change =
+        Change { id: change, at, edit: Edit::Add(Box::new(annotation)), reverts: None, over: Vec::new() };
     Log::new(dirs).append(&entry.about(), &[change])?;
     let mut out = Out::stdout();
     out.line(&id.to_string())?;
@@ -146,10 +148,11 @@ pub(super) fn export(
 fn fitting(article: &Annotated, query: &Query) -> Annotations {
     article.notes.annotations.filtered(|annotation| {
         let about = [article.title.as_str(), article.source.as_deref().unwrap_or(""), &annotation.note];
+        let also = annotation.also.iter().map(String::as_str);
         let url = article.meta.url.as_deref();
         let exact = annotation.selector.as_ref().map(|selector| selector.exact.as_str());
         let tags = annotation.tags.iter().map(String::as_str);
-        query.fits(about.into_iter().chain(url).chain(exact).chain(tags))
+        query.fits(about.into_iter().chain(url).chain(exact).chain(tags).chain(also))
     })
 }
 
@@ -170,6 +173,9 @@ fn summary(annotation: &Annotation, is_in_library: bool) -> String {
     if !below.is_empty() {
         line.push_str(&format!("\n      {}", below.join(" ")));
     }
+    for note in &annotation.also {
+        line.push_str(&format!("\n      written elsewhere at the same time: {}", one_line(note)));
+    }
     line
 }
 
@@ -187,6 +193,7 @@ struct Listed<'a> {
     exact: Option<&'a str>,
     color: &'static str,
     note: &'a str,
+    also: &'a [String],
     tags: &'a [String],
     created: String,
     modified: String,
@@ -209,6 +216,7 @@ impl<'a> Listed<'a> {
             exact: annotation.selector.as_ref().map(|selector| selector.exact.as_str()),
             color: annotation.color.name(),
             note: &annotation.note,
+            also: &annotation.also,
             tags: &annotation.tags,
             created: time(annotation.created),
             modified: time(annotation.modified),

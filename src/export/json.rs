@@ -44,6 +44,7 @@ fn item<'a>(article: &Exported<'a>, units: Option<&Units>, annotation: &'a Annot
     let body = |purpose, value| Body { r#type: "TextualBody", purpose, value, format: "text/plain" };
     let note = (!annotation.note.is_empty()).then(|| body("commenting", annotation.note.as_str()));
     let mut bodies: Vec<Body<'_>> = note.into_iter().collect();
+    bodies.extend(annotation.also.iter().map(|note| body("commenting", note)));
     bodies.extend(annotation.tags.iter().map(|tag| body("tagging", tag)));
     let source = Source {
         id: article.iri(),

@@ -63,6 +63,10 @@ fn write(out: &mut String, article: &Exported<'_>, annotation: &Annotation) {
         out.push('\n');
         block(out, "", &annotation.note);
     }
+    for note in &annotation.also {
+        out.push_str("\nWritten elsewhere at the same time:\n\n");
+        block(out, "", note);
+    }
 }
 
 /// Writes text as paragraphs, each line behind `mark`.

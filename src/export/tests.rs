@@ -29,12 +29,13 @@ fn notes(words: &[&str], note: &str, tags: &[&str]) -> Notes {
             anchor: Anchor::Orphan,
             color: Color::Green,
             note: note.to_owned(),
+            also: Vec::new(),
             tags: tags.iter().map(ToString::to_string).collect(),
             created: at,
             modified: at,
         };
         let edit = Edit::Add(Box::new(annotation));
-        changes.push(Change { id: Id(100 + idx as u128), at, edit, reverts: None });
+        changes.push(Change { id: Id(100 + idx as u128), at, edit, reverts: None, over: Vec::new() });
     }
     Notes::replay(TEXT, &changes)
 }

@@ -50,6 +50,12 @@ pub struct Line<'a> {
     pub color: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Cow<'a, str>>,
+    /// The changes that had made the words which a note replaces.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub over: Vec<String>,
+    /// Words that are to stand beside the note.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -115,6 +121,11 @@ pub fn line_of<'a>(doc: &'a Fingerprint, change: &'a Change) -> Line<'a> {
             line.note = Some(note.as_str().into());
             "ann.note"
         }
+        Edit::SetNotes(_, notes) => {
+            line.note = notes.first().map(|note| note.as_str().into());
+            line.also = notes.get(1..).unwrap_or_default().to_vec();
+            "ann.note"
+        }
         Edit::Retag { add, remove, .. } => {
             (line.add, line.del) = (add.clone(), remove.clone());
             "ann.tags"
@@ -122,6 +133,7 @@ pub fn line_of<'a>(doc: &'a Fingerprint, change: &'a Change) -> Line<'a> {
         Edit::Judge(said) => judgement::write(&mut line, said),
     }
     .into();
+    line.over = change.over.iter().map(Id::to_string).collect();
     match change.reverts {
         Some(Reverts::Undo(id)) => line.undo = Some(id.to_string().into()),
         Some(Reverts::Redo(id)) => line.redo = Some(id.to_string().into()),
@@ -148,7 +160,13 @@ pub fn change_of(line: &Line<'_>) -> Result<Option<Change>, &'static str> {
         "ann.delete" => Edit::Delete(subject()?),
         "ann.restore" => Edit::Restore(subject()?),
         "ann.color" => Edit::Recolor(subject()?, color(line.color.as_ref()).ok_or("color")?),
-        "ann.note" => Edit::SetNote(subject()?, line.note.as_ref().ok_or("note")?.to_string()),
+        "ann.note" => {
+            let note = line.note.as_ref().ok_or("note")?.to_string();
+            match line.also.as_slice() {
+                [] => Edit::SetNote(subject()?, note),
+                also => Edit::SetNotes(subject()?, [note].into_iter().chain(also.iter().cloned()).collect()),
+            }
+        }
         "ann.tags" => Edit::Retag { id: subject()?, add: line.add.clone(), remove: line.del.clone() },
         _ => {
             let selector = line.exact.as_ref().map(|exact| selector(line, exact));
@@ -158,8 +176,17 @@ pub fn change_of(line: &Line<'_>) -> Result<Option<Change>, &'static str> {
             let note = line.note.as_deref().unwrap_or("").to_owned();
             let created = line.created.as_ref().and_then(|time| time.parse().ok()).unwrap_or(at);
             let tags = line.tags.clone();
-            let annotation =
-                Annotation { id: subject()?, selector, anchor, color, note, tags, created, modified: at };
+            let annotation = Annotation {
+                id: subject()?,
+                selector,
+                anchor,
+                color,
+                note,
+                also: Vec::new(),
+                tags,
+                created,
+                modified: at,
+            };
             Edit::Add(Box::new(annotation))
         }
     };
@@ -167,7 +194,8 @@ pub fn change_of(line: &Line<'_>) -> Result<Option<Change>, &'static str> {
         (Some(id), _) => Some(Reverts::Undo(id)),
         (None, redo) => redo.map(Reverts::Redo),
     };
-    Ok(Some(Change { id, at, edit, reverts }))
+    let over = line.over.iter().filter_map(|id| id.parse().ok()).collect();
+    Ok(Some(Change { id, at, edit, reverts, over }))
 }
 
 /// Reads the selector of a line with a quote. Without a position the words are searched for.

@@ -9,18 +9,25 @@
 //! was already there. Where that makes the date differ from the clock, the line carries the clock's reading too.
 
 mod contents;
+mod files;
+mod fold;
+mod news;
+mod reach;
 
 pub use contents::{Article, Contents, Line as Reported};
+pub use news::News;
 
 use std::{
-    collections::HashSet,
-    fs::{File, TryLockError},
-    io::{self, Read, Seek, SeekFrom, Write},
+    fs::File,
+    io::{self, Write},
     path::{Path, PathBuf},
-    thread,
-    time::{Duration, Instant},
 };
 
+use self::{
+    files::{Trouble, lock, open, seeded, unsynced, write_durably},
+    fold::Past,
+    reach::Reach,
+};
 use super::{
     Dirs, Error, Result, create_private,
     format::{Line, VERSION, line_of},
@@ -37,19 +44,21 @@ pub struct Log {
     path: PathBuf,
     device: Option<String>,
     ids: IdSource,
+    /// What the next line must fit.
     seen: Seen,
+    /// What the reader has seen, where anything was read.
+    known: Option<news::Known>,
+    /// Whether the name of the file is known to be on the disk.
+    is_rooted: bool,
+    /// Whether the notes file could not be synced, so that the next try goes to a file of its own.
+    is_aside: bool,
 }
 
 /// What is known of the file's lines without keeping them.
 #[derive(Clone, Debug, Default)]
 struct Seen {
-    /// How many of its bytes.
-    len: u64,
-    /// The last time and counter.
-    last: Option<(Timestamp, u64)>,
-    /// The articles that are named, and the texts known to be versions of them.
-    articles: HashSet<String>,
-    versions: HashSet<(String, String)>,
+    reach: Reach,
+    past: Past,
 }
 
 /// What a change is about, so that the notes file can be read without the library.
@@ -67,13 +76,18 @@ pub struct About {
     pub source: Option<String>,
 }
 
-/// How long an append waits for another program that is appending.
-const PATIENCE: Duration = Duration::from_secs(5);
-
 impl Log {
     /// Takes the notes file of a data folder. Touches nothing.
     pub fn new(dirs: &Dirs) -> Self {
-        Self { path: dirs.notes(), device: None, ids: IdSource::new(seed()), seen: Seen::default() }
+        Self {
+            path: dirs.notes(),
+            device: None,
+            ids: IdSource::new(seed()),
+            seen: Seen::default(),
+            known: None,
+            is_rooted: false,
+            is_aside: false,
+        }
     }
 
     /// Returns the path of the file.
@@ -81,64 +95,65 @@ impl Log {
         &self.path
     }
 
-    /// Reads everything. A file that does not exist is empty.
-    pub fn read(&mut self) -> Result<Contents> {
-        let bytes = match std::fs::read(&self.path) {
-            Ok(bytes) => bytes,
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Vec::new(),
-            Err(cause) => return Err(Error::on("read the notes in", &self.path, cause)),
-        };
-        self.seen = Seen::default();
-        self.seen.take(&bytes);
-        let copies = conflict_copies(&self.path);
-        let copies: Vec<Vec<u8>> = copies.iter().filter_map(|path| std::fs::read(path).ok()).collect();
-        Ok(Contents::fold(&bytes, &copies))
-    }
-
     /// Writes changes down and returns once they are on the disk. After an error the file is as usable as before, and
     /// the same changes can be appended again: what comes twice counts once.
+    ///
+    /// Where the notes file took the lines but could not be synced, nobody can say what a second try on the same file is
+    /// worth: the system may take what was lost for written. The next try goes to a fresh file beside it, which is read
+    /// along.
     pub fn append(&mut self, about: &About, changes: &[Change]) -> Result<()> {
-        let failed = |path: &Path, cause: io::Error| {
-            let hint = match cause.kind() {
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                    "make room on the disk, then save again"
-                }
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                    "make the folder writable, or name another with --data-dir or BYLINE_DATA_DIR"
-                }
-                _ => "the note is not on the disk; save again, or export it elsewhere",
-            };
-            Error::on("save to", path, cause).hint(hint)
-        };
         let folder = self.path.parent().unwrap_or(Path::new(".")).to_path_buf();
         create_private(&folder)?;
         let device = self.device(&folder)?;
-        let lock = lock(&self.path).map_err(|cause| failed(&self.path, cause))?;
-        let is_new = !self.path.exists();
-        let mut file = private()
-            .read(true)
-            .append(true)
-            .create(true)
-            .open(&self.path)
-            .map_err(|cause| failed(&self.path, cause))?;
-        let torn = self.catch_up(&mut file).map_err(|cause| failed(&self.path, cause))?;
-        let mut seen = self.seen.clone();
-        let mut bytes = if torn { b"\n".to_vec() } else { Vec::new() };
-        let start = bytes.len();
-        for line in self.lines(about, changes) {
-            seen.write(line, &device, &mut bytes).map_err(|cause| failed(&self.path, cause))?;
+        let path = if self.is_aside { unsynced(&self.path, &device) } else { self.path.clone() };
+        let _lock = lock(&self.path).map_err(|cause| unsaved(&path, cause))?;
+        let mut file = open(&path).map_err(|cause| unsaved(&path, cause))?;
+        let is_torn = if self.is_aside { is_torn(&mut file) } else { self.catch_up(&mut file) };
+        let mut bytes = Vec::new();
+        if is_torn.map_err(|cause| unsaved(&path, cause))? && !seeded("glue") {
+            bytes.push(b'\n');
         }
-        if bytes.len() > start {
-            write_once(&mut file, &bytes).map_err(|cause| failed(&self.path, cause))?;
-            file.sync_data().map_err(|cause| failed(&self.path, cause))?;
-            if is_new {
-                sync_folder(&folder).map_err(|cause| failed(&self.path, cause))?;
+        let mut past = self.seen.past.last;
+        let mut lines = Vec::new();
+        for (at, line) in self.lines(about, changes) {
+            let line = dated(line, at, &mut past, &device);
+            serde_json::to_writer(&mut bytes, &line).map_err(|cause| unsaved(&path, cause.into()))?;
+            bytes.push(b'\n');
+            lines.push(line);
+        }
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let before = file.metadata().map_err(|cause| unsaved(&path, cause))?.len();
+        write_durably(&mut file, &bytes).map_err(|trouble| match trouble {
+            Trouble::Write(cause) => unsaved(&path, cause),
+            Trouble::Sync(cause) => {
+                self.is_aside = !self.is_aside;
+                unsaved(&path, cause)
             }
-            seen.len += bytes.len() as u64;
-            self.seen = seen;
+        })?;
+        if (self.is_aside || !self.is_rooted) && !seeded("no-folder-sync") {
+            sync_folder(&folder).map_err(|cause| unsaved(&path, cause))?;
+            self.is_rooted = !self.is_aside;
         }
-        drop(lock);
+        self.wrote(before, &bytes, &lines, past);
         Ok(())
+    }
+
+    /// Takes note of what was written.
+    fn wrote(&mut self, before: u64, bytes: &[u8], lines: &[Line<'_>], last: Option<(Timestamp, u64)>) {
+        self.seen.past.last = last;
+        for line in lines {
+            self.seen.past.note(&line.op, &line.doc, line.text.as_deref());
+        }
+        if !self.is_aside {
+            self.seen.reach.advance(bytes);
+        }
+        match &mut self.known {
+            Some(known) if self.is_aside => known.wrote_aside(&self.path, lines, &self.seen.past),
+            Some(known) => known.wrote(&self.path, before, bytes, lines, &self.seen.past),
+            None => {}
+        }
     }
 
     /// Returns the lines to write for `changes`: before them those that name an article that was not named yet.
@@ -153,7 +168,7 @@ impl Log {
             doc: article.into(),
             ..Line::default()
         };
-        if !self.seen.articles.contains(article) {
+        if !self.seen.past.names(article) {
             let mut line = head(self.ids.next(first.at).to_string(), "doc.add");
             line.title = Some(about.title.as_str().into());
             line.url = about.url.as_deref().map(Into::into);
@@ -161,7 +176,7 @@ impl Log {
             lines.push((first.at, line));
         }
         let text = about.text.as_str();
-        if text != article && !self.seen.versions.contains(&(article.to_owned(), text.to_owned())) {
+        if text != article && !self.seen.past.links(article, text) {
             let mut line = head(self.ids.next(first.at).to_string(), "doc.version");
             line.text = Some(text.into());
             lines.push((first.at, line));
@@ -172,23 +187,16 @@ impl Log {
 
     /// Reads what others have appended since, and returns whether the file ends in the middle of a line.
     fn catch_up(&mut self, file: &mut File) -> io::Result<bool> {
-        let len = file.metadata()?.len();
-        if len < self.seen.len {
-            self.seen = Seen::default();
-        }
-        if len > self.seen.len {
-            let mut bytes = Vec::new();
-            file.seek(SeekFrom::Start(self.seen.len))?;
-            file.read_to_end(&mut bytes)?;
-            self.seen.take(&bytes);
-        }
-        if len == 0 {
-            return Ok(false);
-        }
-        let mut last = [0];
-        file.seek(SeekFrom::End(-1))?;
-        file.read_exact(&mut last)?;
-        Ok(last != *b"\n")
+        let rest = match self.seen.reach.rest(file)? {
+            Some(rest) => rest,
+            None => {
+                self.seen = Seen::default();
+                self.seen.reach.rest(file)?.unwrap_or_default()
+            }
+        };
+        self.seen.past.take(&rest);
+        self.seen.reach.advance(&rest);
+        Ok(self.seen.reach.is_torn())
     }
 
     /// Returns the name of this device, which it is given at the first append.
@@ -216,103 +224,43 @@ impl Log {
     }
 }
 
-impl Seen {
-    /// Takes note of lines of the file.
-    fn take(&mut self, bytes: &[u8]) {
-        self.len += bytes.len() as u64;
-        for line in bytes.split(|byte| *byte == b'\n') {
-            let Ok(line) = serde_json::from_slice::<Line<'_>>(line) else { continue };
-            self.note(&line);
-            if let Ok(t) = line.t.parse::<Timestamp>() {
-                self.last = self.last.max(Some((t, line.c)));
-            }
-        }
-    }
-
-    /// Dates a line, and adds it to what is to be written.
-    fn write(&mut self, line: (Timestamp, Line<'_>), device: &str, bytes: &mut Vec<u8>) -> io::Result<()> {
-        let (at, mut line) = line;
-        let (t, c) = match self.last {
-            Some((last, count)) if last >= at => (last, count.saturating_add(1)),
-            _ => (at, 0),
-        };
-        self.last = Some((t, c));
-        self.note(&line);
-        line.t = t.to_string().into();
-        line.c = c;
-        line.at = (t != at).then(|| at.to_string().into());
-        line.dev = device.into();
-        serde_json::to_writer(&mut *bytes, &line)?;
-        bytes.push(b'\n');
-        Ok(())
-    }
-
-    /// Takes note of which article or version a line names.
-    fn note(&mut self, line: &Line<'_>) {
-        match (&*line.op, &line.text) {
-            ("doc.add", _) => _ = self.articles.insert(line.doc.to_string()),
-            ("doc.version", Some(text)) => _ = self.versions.insert((line.doc.to_string(), text.to_string())),
-            _ => {}
-        }
-    }
+/// Dates a line: never before one that was already there.
+fn dated<'a>(
+    mut line: Line<'a>,
+    at: Timestamp,
+    past: &mut Option<(Timestamp, u64)>,
+    device: &str,
+) -> Line<'a> {
+    let (t, c) = match *past {
+        Some((last, count)) if last >= at => (last, count.saturating_add(1)),
+        _ => (at, 0),
+    };
+    *past = Some((t, c));
+    line.t = t.to_string().into();
+    line.c = c;
+    line.at = (t != at).then(|| at.to_string().into());
+    line.dev = device.to_owned().into();
+    line
 }
 
-/// Writes all of `bytes` in one call, or takes back what part of them was written. The caller holds the lock.
-fn write_once(file: &mut File, bytes: &[u8]) -> io::Result<()> {
-    let before = file.metadata()?.len();
-    let result = loop {
-        match file.write(bytes) {
-            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
-            result => break result,
-        }
-    };
-    let cause = match result {
-        Ok(written) if written == bytes.len() => return Ok(()),
-        Ok(written) => {
-            io::Error::new(io::ErrorKind::StorageFull, format!("only {written} of {} bytes fit", bytes.len()))
-        }
-        Err(cause) => cause,
-    };
-    // Should this fail too, the next append ends the torn line before it begins its own.
-    let _ = file.set_len(before);
-    Err(cause)
+/// Returns whether a file ends in the middle of a line.
+fn is_torn(file: &mut File) -> io::Result<bool> {
+    let mut reach = Reach::default();
+    let bytes = reach.rest(file)?.unwrap_or_default();
+    reach.advance(&bytes);
+    Ok(reach.is_torn())
 }
 
-/// Takes the lock that appending programs share. It is given back when the file is dropped.
-fn lock(notes: &Path) -> io::Result<File> {
-    let file = private().write(true).create(true).truncate(false).open(notes.with_extension("jsonl.lock"))?;
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
-                thread::sleep(Duration::from_millis(2));
-            }
-            Err(TryLockError::WouldBlock) => {
-                return Err(io::Error::new(
-                    io::ErrorKind::WouldBlock,
-                    "another program holds the notes file",
-                ));
-            }
-            // A file system without locks: appending in one write is as safe as it gets there.
-            Err(TryLockError::Error(cause)) if cause.kind() == io::ErrorKind::Unsupported => return Ok(file),
-            Err(TryLockError::Error(cause)) => return Err(cause),
+/// Says that a note is not on the disk, and what to do about it.
+fn unsaved(path: &Path, cause: io::Error) -> Error {
+    let hint = match cause.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk, then save again",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "make the folder writable, or name another with --data-dir or BYLINE_DATA_DIR"
         }
-    }
-}
-
-/// Returns the copies of the notes file that file synchronizers make when two machines append at once.
-fn conflict_copies(notes: &Path) -> Vec<PathBuf> {
-    let Some(entries) = notes.parent().and_then(|folder| std::fs::read_dir(folder).ok()) else {
-        return Vec::new();
+        _ => "the note is not on the disk; save again, or export it elsewhere",
     };
-    let is_copy = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        name.starts_with("notes") && name.ends_with(".jsonl") && name.contains("conflict")
-    };
-    let mut copies: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_copy).collect();
-    copies.sort();
-    copies
+    Error::on("save to", path, cause).hint(hint)
 }
 
 #[cfg(test)]

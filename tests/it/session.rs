@@ -82,7 +82,8 @@ impl Session {
             Effect::Remember { article, .. } => {
                 let text = Fingerprint::of(&article.text);
                 let id = text.clone();
-                let notes = Notes { judgements: self.judgements.clone(), ..Notes::default() };
+                let mut notes = Notes::default();
+                notes.judgements = self.judgements.clone();
                 self.event(Event::Remembered {
                     text,
                     id,

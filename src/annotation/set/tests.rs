@@ -19,7 +19,17 @@ pub(in crate::annotation) fn annotation(id: u128, anchor: Anchor) -> Annotation 
     };
     let selector = (anchor != Anchor::Article).then_some(selector);
     let (note, tags) = (String::new(), Vec::new());
-    Annotation { id: Id(id), selector, anchor, color: Color::Yellow, note, tags, created: at, modified: at }
+    Annotation {
+        id: Id(id),
+        selector,
+        anchor,
+        color: Color::Yellow,
+        note,
+        also: Vec::new(),
+        tags,
+        created: at,
+        modified: at,
+    }
 }
 
 /// Makes a collection of annotations with the ids 1, 2, 3 and so on.

@@ -113,7 +113,8 @@ mod tests {
             Judgement::Verified { words: words(), state: None },
         ] {
             let edit = Edit::Judge(judgement);
-            let change = Change { id: Id(7), at: Timestamp(1_700_000_000_000), edit, reverts: None };
+            let change =
+                Change { id: Id(7), at: Timestamp(1_700_000_000_000), edit, reverts: None, over: Vec::new() };
             let doc = Fingerprint::of("text");
             let mut line = line_of(&doc, &change);
             line.t = change.at.to_string().into();

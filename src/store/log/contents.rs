@@ -2,13 +2,13 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
 };
 
+use super::fold::Known;
 use crate::{
-    annotation::{Change, Edit, Id, Timestamp, judgement::Judgements},
+    annotation::{Change, Edit, Timestamp, judgement::Judgements},
     article::Fingerprint,
-    store::format::{Head, Line as Parsed, VERSION, change_of, judgement::OPERATIONS, name},
 };
 
 /// What the notes file says.
@@ -17,7 +17,7 @@ pub struct Contents {
     /// The articles with changes, by their first text.
     articles: BTreeMap<Fingerprint, Article>,
     /// Which article a text belongs to, where that is not the article of the same name.
-    roots: HashMap<String, String>,
+    pub(super) roots: HashMap<String, String>,
     /// Lines that cannot be read. They stay in the file.
     pub damaged: Vec<Line>,
     /// Lines of a newer version or with unknown operations. They stay in the file.
@@ -48,16 +48,6 @@ pub struct Line {
     pub number: usize,
     /// Why it is not understood.
     pub why: String,
-}
-
-/// By what lines are ordered: time, counter, device, and name.
-type Order<'a> = (Timestamp, u64, Cow<'a, str>, Id);
-
-/// A line that is understood.
-struct Known<'a> {
-    order: Order<'a>,
-    line: Parsed<'a>,
-    change: Option<Change>,
 }
 
 impl Contents {
@@ -99,76 +89,34 @@ impl Contents {
         self.articles.get(&Fingerprint::parse(root(&self.roots, text.as_str()))?)
     }
 
+    /// Returns whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.articles.is_empty() && self.damaged.is_empty() && self.unknown.is_empty()
+    }
+
     /// Returns all articles that are named or annotated.
     pub fn articles(&self) -> impl Iterator<Item = (&Fingerprint, &Article)> {
         self.articles.iter()
     }
 
-    /// Folds the lines of the notes file and of copies of it.
-    pub(super) fn fold(file: &[u8], copies: &[Vec<u8>]) -> Self {
-        let mut contents = Self::default();
-        let mut lines: Vec<Known<'_>> = Vec::new();
-        let mut names = HashSet::new();
-        let numbered = file.split(|byte| *byte == b'\n').zip(1..);
-        let copied = copies.iter().flat_map(|copy| copy.split(|byte| *byte == b'\n')).map(|line| (line, 0));
-        for (bytes, number) in numbered.chain(copied) {
-            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-            if bytes.trim_ascii().is_empty() {
-                continue;
-            }
-            if let Some(known) = contents.read(bytes, number)
-                && names.insert(known.order.3)
-            {
-                lines.push(known);
-            }
-        }
-        lines.sort_by(|a, b| a.order.cmp(&b.order));
-        for Known { line, .. } in &lines {
-            if let ("doc.version", Some(text)) = (&*line.op, &line.text) {
-                contents.join(&line.doc, text);
-            }
-        }
-        contents.flatten();
-        for (place, known) in lines.into_iter().enumerate() {
-            contents.take(place, known);
-        }
-        contents
+    /// Begins with nothing but which texts are known to be versions of an article.
+    pub(super) fn on(roots: HashMap<String, String>) -> Self {
+        Self { roots, ..Self::default() }
     }
 
-    /// Reads a line, or reports why it cannot be read.
-    fn read<'a>(&mut self, bytes: &'a [u8], number: usize) -> Option<Known<'a>> {
-        let newer = |head: &Head<'_>| head.v > VERSION || !is_known(&head.op);
-        let parsed = serde_json::from_slice::<Parsed<'_>>(bytes);
-        let why = match parsed {
-            Ok(line) if line.v <= VERSION && is_known(&line.op) => match check(&line) {
-                Ok((t, id, change)) => {
-                    return Some(Known { order: (t, line.c, line.dev.clone(), id), line, change });
-                }
-                Err(field) => format!("the field `{field}` is missing or wrong"),
-            },
-            parsed => match serde_json::from_slice::<Head<'_>>(bytes) {
-                Ok(head) if newer(&head) && !head.op.is_empty() => {
-                    let why = format!("the operation `{}` (version {}) is not known", head.op, head.v);
-                    self.unknown.push(Line { number, why });
-                    return None;
-                }
-                _ => parsed.err().map_or_else(|| "not a line of notes".to_owned(), |cause| cause.to_string()),
-            },
-        };
-        self.damaged.push(Line { number, why });
-        None
-    }
-
-    /// Makes `text` a version of `doc`.
-    fn join(&mut self, doc: &str, text: &str) {
-        let (article, version) = (root(&self.roots, doc).to_owned(), root(&self.roots, text).to_owned());
-        if article != version {
-            self.roots.insert(version, article);
+    /// Returns what the notes file said when all changes up to a moment had been made.
+    #[must_use]
+    pub fn until(mut self, at: Timestamp) -> Self {
+        for article in self.articles.values_mut() {
+            let kept = article.changes.iter().zip(&article.places).filter(|(change, _)| change.at <= at);
+            let (changes, places) = kept.map(|(change, place)| (change.clone(), *place)).unzip();
+            (article.changes, article.places) = (changes, places);
         }
+        self
     }
 
     /// Lets every text lead to its article in one step, so that long chains of versions are walked only once.
-    fn flatten(&mut self) {
+    pub(super) fn flatten(&mut self) {
         let texts: Vec<String> = self.roots.keys().cloned().collect();
         for text in texts {
             let end = root(&self.roots, &text).to_owned();
@@ -181,7 +129,7 @@ impl Contents {
     }
 
     /// Adds a line to its article.
-    fn take(&mut self, place: usize, known: Known<'_>) {
+    pub(super) fn take(&mut self, place: usize, known: Known<'_>) {
         let Known { line, change, .. } = known;
         let Some(key) = Fingerprint::parse(root(&self.roots, &line.doc)) else { return };
         let is_root = key.as_str() == line.doc;
@@ -208,30 +156,12 @@ impl Contents {
     }
 }
 
-/// Returns whether this version knows an operation.
-fn is_known(op: &str) -> bool {
-    let ops = [
-        "doc.add",
-        "doc.version",
-        "ann.add",
-        "ann.note",
-        "ann.color",
-        "ann.tags",
-        "ann.delete",
-        "ann.restore",
-    ];
-    ops.contains(&op) || OPERATIONS.contains(&op)
-}
-
-/// Returns the time, name and change of a line that has all it needs, or the field that is missing or wrong.
-fn check(line: &Parsed<'_>) -> Result<(Timestamp, Id, Option<Change>), &'static str> {
-    let id = name(Some(&line.id)).ok_or("id")?;
-    let t = line.t.parse().map_err(|_| "t")?;
-    Fingerprint::parse(&line.doc).ok_or("doc")?;
-    if line.op == "doc.version" {
-        line.text.as_ref().and_then(|text| Fingerprint::parse(text)).ok_or("text")?;
+/// Makes `text` a version of `doc`.
+pub(super) fn join(roots: &mut HashMap<String, String>, doc: &str, text: &str) {
+    let (article, version) = (root(roots, doc).to_owned(), root(roots, text).to_owned());
+    if article != version {
+        roots.insert(version, article);
     }
-    Ok((t, id, change_of(line)?))
 }
 
 /// Follows a text to its article. A circle cannot arise: only roots are joined.

@@ -1,6 +1,6 @@
 //! What was appended is read back, whatever else is in the file.
 
-use std::fs;
+use std::{collections::HashMap, fs};
 
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -34,7 +34,7 @@ impl Desk {
 
     fn change(&mut self, at: i64, edit: Edit) -> Change {
         let at = Timestamp(at);
-        Change { id: self.ids.next(at), at, edit, reverts: None }
+        Change { id: self.ids.next(at), at, edit, reverts: None, over: Vec::new() }
     }
 
     /// Adds an annotation of the words `from..to`, and returns its name.
@@ -70,6 +70,7 @@ fn highlight(id: Id, at: i64, from: usize, to: usize) -> Annotation {
         anchor,
         color: Color::Green,
         note,
+        also: Vec::new(),
         tags,
         created: at,
         modified: at,
@@ -79,6 +80,10 @@ fn highlight(id: Id, at: i64, from: usize, to: usize) -> Annotation {
 fn about(text: &str) -> About {
     let article = Fingerprint::of(text);
     About { text: article.clone(), article, title: "Vote".into(), url: None, source: Some("vote.txt".into()) }
+}
+
+fn folded(file: &[u8], copies: &[Vec<u8>]) -> Contents {
+    fold::fold(file, copies, &mut fold::Ground::default(), HashMap::new()).contents
 }
 
 #[test]
@@ -298,8 +303,13 @@ fn several_programs_append_at_once_and_lose_nothing() {
                 for at in 0..25 {
                     let id = ids.next(Timestamp(at));
                     let add = Edit::Add(Box::new(highlight(id, at, 4, 11)));
-                    let change =
-                        Change { id: ids.next(Timestamp(at)), at: Timestamp(at), edit: add, reverts: None };
+                    let change = Change {
+                        id: ids.next(Timestamp(at)),
+                        at: Timestamp(at),
+                        edit: add,
+                        reverts: None,
+                        over: Vec::new(),
+                    };
                     log.append(&about(TEXT), &[change]).expect("it is saved");
                 }
             });
@@ -315,7 +325,8 @@ fn a_folder_that_cannot_be_written_is_an_error_with_a_way_out() {
     let desk = Desk::new();
     fs::write(desk.folder.path().join("data"), "a file where the folder should be").expect("it is written");
     let mut log = desk.log();
-    let change = Change { id: Id(1), at: Timestamp(1), edit: Edit::Delete(Id(2)), reverts: None };
+    let change =
+        Change { id: Id(1), at: Timestamp(1), edit: Edit::Delete(Id(2)), reverts: None, over: Vec::new() };
     let error = log.append(&about(TEXT), &[change]).expect_err("there is no folder");
     assert!(error.to_string().starts_with("cannot make the folder "), "{error}");
     assert!(error.next().is_some_and(|hint| hint.contains("--data-dir")));
@@ -327,7 +338,8 @@ fn a_folder_in_place_of_the_file_is_an_error_and_stays() {
     fs::create_dir_all(desk.dirs().notes()).expect("a folder can be made");
     let mut log = desk.log();
     assert!(log.read().is_err());
-    let change = Change { id: Id(1), at: Timestamp(1), edit: Edit::Delete(Id(2)), reverts: None };
+    let change =
+        Change { id: Id(1), at: Timestamp(1), edit: Edit::Delete(Id(2)), reverts: None, over: Vec::new() };
     assert!(
         log.append(&about(TEXT), &[change])
             .expect_err("it is a folder")
@@ -356,6 +368,8 @@ fn a_full_disk_is_an_error_and_the_change_can_be_saved_later() {
     assert_eq!(desk.file().matches("doc.add").count(), 1);
 }
 
+mod news;
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
@@ -376,7 +390,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..200), lines in prop::collection::vec("[\\{\\}\\[\\]\":,vidopc0-9a-f \n-]{0,60}", 0..4)) {
-        let contents = Contents::fold(&bytes, &lines.into_iter().map(String::into_bytes).collect::<Vec<_>>());
+        let contents = folded(&bytes, &lines.into_iter().map(String::into_bytes).collect::<Vec<_>>());
         prop_assert_eq!(contents.articles().count(), 0);
     }
 
@@ -391,7 +405,7 @@ proptest! {
                 doc.as_str(), text.as_str(),
             ));
         }
-        let contents = Contents::fold(lines.as_bytes(), &[]);
+        let contents = folded(lines.as_bytes(), &[]);
         prop_assert_eq!(&contents.damaged, &[]);
         for (doc, text) in &links {
             prop_assert_eq!(contents.article(&name(*doc)), contents.article(&name(*text)));
