@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::{
-    annotation::{Change, Id, Selector, Timestamp, id::IdSource, notes::Notes},
+    annotation::{Change, Id, Selector, Timestamp, id::IdSource, judgement::Judgement, notes::Notes},
     app::{
         action::Action,
         area::{Areas, SidePane, Size, areas},
@@ -93,6 +93,22 @@ pub enum Event {
         text: Fingerprint,
         /// What was found.
         extraction: Extraction,
+    },
+    /// Another window changed the notes of an article, or said something of names: on top of all that is known.
+    News {
+        /// The name under which the article's notes are kept.
+        id: Fingerprint,
+        /// Changes of its notes, in order.
+        changes: Vec<Change>,
+        /// What was said of names and quotations in any article.
+        judgements: Vec<Judgement>,
+    },
+    /// The notes file was changed otherwise; these are the notes of an article now.
+    Renewed {
+        /// The name under which they are kept.
+        id: Fingerprint,
+        /// The notes.
+        notes: Box<Notes>,
     },
     /// A change is on the disk.
     Saved(Id),
@@ -221,7 +237,7 @@ pub struct State {
     /// What the status line says.
     pub message: Option<Message>,
     /// Changes that are not on the disk yet.
-    pub unsaved: Vec<Id>,
+    pub unsaved: Vec<Change>,
     /// Why the last attempt to write changes failed, until one succeeds.
     pub not_saved: Option<String>,
     ids: IdSource,
@@ -335,6 +351,8 @@ pub fn handle(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
         Event::Failed(text) => state.fail(text),
         Event::EditedOutside(text) => popup::edited_outside(state, &text, &mut ctx),
         Event::Saved(id) => annotating::saved(state, id),
+        Event::News { id, changes, judgements } => annotating::take_in(state, &id, &changes, &judgements),
+        Event::Renewed { id, notes } => annotating::renew(state, &id, *notes),
         Event::NotSaved(reason) => state.not_saved = Some(reason),
         event => desk::handle(state, event, &mut ctx),
     }

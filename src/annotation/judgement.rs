@@ -196,6 +196,13 @@ impl Judgements {
         (inverse != *judgement).then_some(inverse)
     }
 
+    /// Takes judgements in, one after another.
+    pub fn extend(&mut self, judgements: &[Judgement]) {
+        for judgement in judgements {
+            self.apply(judgement);
+        }
+    }
+
     /// Returns what is said of a name, however it is spelled.
     pub fn of_name(&self, name: &str) -> Option<&OfName> {
         self.names.get(&key(name))

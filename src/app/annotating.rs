@@ -1,7 +1,9 @@
 //! Highlights, notes and tags: what the reader attaches to the words, and taking it back.
 
 use crate::{
-    annotation::{Anchor, Annotation, Change, Color, Edit, Id, anchor::describe, notes::Notes},
+    annotation::{
+        Anchor, Annotation, Change, Color, Edit, Id, anchor::describe, judgement::Judgement, notes::Notes,
+    },
     app::{
         About, Context, Effect, Focus, State,
         action::Action,
@@ -10,6 +12,7 @@ use crate::{
         popup::{NoteEditor, Popup, Prompt},
         reading::Reading,
     },
+    article::Fingerprint,
     text::{Span, cell},
 };
 
@@ -42,10 +45,31 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
 
 /// Takes note that a change is on the disk.
 pub(super) fn saved(state: &mut State, id: Id) {
-    state.unsaved.retain(|unsaved| *unsaved != id);
+    state.unsaved.retain(|unsaved| unsaved.id != id);
     if state.unsaved.is_empty() {
         state.not_saved = None;
     }
+}
+
+/// Takes in what another window wrote.
+pub(super) fn take_in(state: &mut State, id: &Fingerprint, changes: &[Change], judgements: &[Judgement]) {
+    let Some(reading) = state.reading.as_mut().filter(|reading| reading.id == *id) else { return };
+    let Some(notes) = &mut reading.notes else { return };
+    notes.take_in(&reading.article.text, changes);
+    notes.judgements.extend(judgements);
+    correcting::judge_again(state);
+    state.lay_out();
+}
+
+/// Takes the notes of an article as they are in the file now, with what is not in the file yet on top.
+pub(super) fn renew(state: &mut State, id: &Fingerprint, mut notes: Notes) {
+    let Some(reading) = state.reading.as_mut().filter(|reading| reading.id == *id) else { return };
+    for change in &state.unsaved {
+        notes.apply(change);
+    }
+    reading.notes = Some(notes);
+    correcting::judge_again(state);
+    state.lay_out();
 }
 
 /// Makes an edit and has it written down; returns whether it changed anything.
@@ -210,7 +234,18 @@ pub(super) fn set_tags(state: &mut State, id: Option<Id>, written: &str, ctx: &m
 pub(super) fn save_note(state: &mut State, editor: &NoteEditor, ctx: &mut Context) {
     let text = editor.field.text().trim_end();
     match &editor.about {
-        About::Annotation(id) => _ = edit(state, Edit::SetNote(*id, text.to_owned()), ctx),
+        About::Annotation(id) => {
+            let notes = state.reading.as_ref().and_then(|reading| reading.notes.as_ref());
+            let now = notes.and_then(|notes| notes.annotations.get(*id));
+            // Words that another window wrote in the meantime are kept beside these.
+            let theirs =
+                now.map(|it| it.note.clone()).filter(|note| !editor.began_with(note) && note != text);
+            let edit_of = match theirs {
+                Some(theirs) => Edit::SetNotes(*id, vec![text.to_owned(), theirs]),
+                None => Edit::SetNote(*id, text.to_owned()),
+            };
+            edit(state, edit_of, ctx);
+        }
         _ if text.trim().is_empty() => {}
         About::Words(_) | About::Article => _ = add(state, editor.span, text, Vec::new(), ctx),
     }
@@ -286,7 +321,7 @@ fn copy(state: &mut State, ctx: &mut Context) {
 /// Has a change written to the notes file, and puts it on the screen.
 fn write_down(state: &mut State, change: Change, ctx: &mut Context) {
     let Some(reading) = &state.reading else { return };
-    state.unsaved.push(change.id);
+    state.unsaved.push(change.clone());
     let judges = matches!(change.edit, Edit::Judge(_));
     ctx.effects.push(Effect::Append { id: reading.id.clone(), change });
     if judges {

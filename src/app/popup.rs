@@ -103,6 +103,11 @@ impl NoteEditor {
         Self { about, span, field: Field::new(text), original: text.to_owned(), warned: false }
     }
 
+    /// Returns whether these were the words before.
+    pub fn began_with(&self, note: &str) -> bool {
+        self.original == note
+    }
+
     /// Begins to change the note of an annotation.
     pub fn on(annotation: &Annotation) -> Self {
         Self::new(About::Annotation(annotation.id), annotation.anchor.span(), &annotation.note)

@@ -14,14 +14,14 @@ use std::{
 };
 
 use crate::{
-    annotation::{Change, Color, notes::Notes},
+    annotation::{Change, Color, judgement::Judgements, notes::Notes},
     app::{self, Draft, Event},
     article::{Article, Fingerprint},
     store::{
         self, Dirs,
         draft::{self, On},
         library::Library,
-        log::{About, Contents, Log},
+        log::{About, Contents, Log, News},
     },
     terminal::{Source, Wake, told},
     text::units::CodePoint,
@@ -40,6 +40,9 @@ pub(super) enum Job {
     /// Write what is waiting, somewhere else where it must be, say so, and end.
     Stop(Sender<Option<String>>),
 }
+
+/// How long the keeper waits before it looks whether another window has written something.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// How long the keeper waits before it tries again to write changes.
 const AGAIN: Duration = Duration::from_secs(2);
@@ -110,6 +113,8 @@ struct Desk {
     drafting: Option<Fingerprint>,
     /// Why writing failed the last time.
     trouble: Option<String>,
+    /// The article that is open, by the name under which its notes are kept.
+    open: Option<(Fingerprint, Arc<Article>)>,
 }
 
 impl Desk {
@@ -124,16 +129,17 @@ impl Desk {
             waiting: Vec::new(),
             drafting: None,
             trouble: None,
+            open: None,
         }
     }
 
     /// Does what it is told until it is told to stop.
     fn work(mut self, inbox: &Receiver<Job>) {
         loop {
-            let job = if self.waiting.is_empty() {
-                inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
-            } else {
-                inbox.recv_timeout(AGAIN)
+            let patience = if self.waiting.is_empty() { LOOK } else { AGAIN };
+            let job = match self.open {
+                Some(_) => inbox.recv_timeout(patience),
+                None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match job {
                 Ok(Job::Remember { article, source }) => self.remember(&article, source.as_ref()),
@@ -143,7 +149,10 @@ impl Desk {
                 }
                 Ok(Job::Draft(draft)) => self.draft(draft),
                 Ok(Job::Position { id, at }) => self.position(&id, at),
-                Err(RecvTimeoutError::Timeout) => self.write(),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.write();
+                    self.look();
+                }
                 Ok(Job::Stop(said)) => {
                     self.write();
                     // Who asked may be gone, but then so is whoever could read it.
@@ -155,6 +164,25 @@ impl Desk {
                     self.rescue();
                     return;
                 }
+            }
+        }
+    }
+
+    /// Looks whether another window has written something, and tells the session.
+    fn look(&mut self) {
+        // What cannot be read now was read before, and is tried again.
+        let Ok(news) = self.log.news() else { return };
+        let Some((id, article)) = &self.open else { return };
+        let text = Fingerprint::of(&article.text);
+        match news {
+            News::Nothing => {}
+            News::Later(contents) => {
+                let (changes, judgements) = (contents.changes_of([id, &text]), contents.judgements());
+                self.send(Event::News { id: id.clone(), changes, judgements });
+            }
+            News::Anew(contents) => {
+                let notes = notes_of(&contents, article, id, &text);
+                self.send(Event::Renewed { id: id.clone(), notes });
             }
         }
     }
@@ -201,11 +229,11 @@ impl Desk {
         if draft.is_some() {
             self.drafting = Some(id.clone());
         }
-        let mut notes = Box::new(Notes::replay(&article.text, &contents.changes_of([&id, &text])));
-        notes.judgements = contents.judgements();
+        let notes = notes_of(&contents, article, &id, &text);
         if let Some(said) = trouble_in(&contents) {
             self.send(Event::Said(said));
         }
+        self.open = Some((id.clone(), Arc::clone(article)));
         self.abouts.insert(
             id.clone(),
             About {
@@ -314,6 +342,14 @@ impl Desk {
             self.waiting.iter().map(|(_, change)| format!("{:?}", change.edit)).collect();
         Some(format!("{changes} could not be saved anywhere ({trouble}):\n{}", notes.join("\n")))
     }
+}
+
+/// Returns the notes of an article, with what is said of names in any.
+fn notes_of(contents: &Contents, article: &Article, id: &Fingerprint, text: &Fingerprint) -> Box<Notes> {
+    let mut notes = Box::new(Notes::replay(&article.text, &contents.changes_of([id, text])));
+    notes.judgements = Judgements::default();
+    notes.judgements.extend(&contents.judgements());
+    notes
 }
 
 /// Returns what is wrong in the notes file, if anything.

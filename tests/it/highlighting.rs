@@ -1,7 +1,7 @@
 //! Highlights, notes and tags, and taking them back.
 
 use byline::{
-    annotation::Anchor,
+    annotation::{Anchor, Change, judgement::Judgement, notes::Notes},
     app::{Effect, Event, popup::Popup},
 };
 
@@ -178,4 +178,57 @@ fn the_list_of_notes_leads_to_them() {
     assert_eq!(session.annotations().len(), 0);
     session.press("ctrl-r U");
     assert_eq!(session.annotations().len(), 1);
+}
+
+/// Returns the changes that a session had written down.
+fn written(session: &Session) -> Vec<Change> {
+    let changes = session.effects.iter().filter_map(|effect| match effect {
+        Effect::Append { change, .. } => Some(change.clone()),
+        _ => None,
+    });
+    changes.collect()
+}
+
+#[test]
+fn what_another_window_writes_is_taken_in() {
+    let mut other = Session::open("One. Two.");
+    other.state.size.width = 80;
+    other.press(") a theirs enter");
+    let mut session = Session::open("One. Two.");
+    session.press("H");
+    let id = session.state.reading.as_ref().unwrap().id.clone();
+    let judgements = vec![Judgement::Added { name: "Two".to_owned(), class: None }];
+    session.event(Event::News { id: id.clone(), changes: written(&other), judgements });
+    assert_eq!(session.text(), "<cur/><hl>One.</hl> <hl>Two.</hl>");
+    assert!(session.screen().contains("theirs"));
+    session.event(Event::News { id, changes: written(&other), judgements: Vec::new() });
+    assert_eq!(session.annotations().len(), 2, "what is known is no news");
+}
+
+#[test]
+fn a_file_that_was_changed_otherwise_is_read_anew_without_losing_what_is_not_in_it_yet() {
+    let mut session = Session::open("One. Two.");
+    session.disk_is_full = true;
+    session.press("H");
+    let id = session.state.reading.as_ref().unwrap().id.clone();
+    session.event(Event::Renewed { id, notes: Box::new(Notes::default()) });
+    assert_eq!(session.text(), "<cur/><hl>One.</hl> Two.");
+}
+
+#[test]
+fn a_note_that_another_window_changed_meanwhile_keeps_both() {
+    let mut session = Session::open("One. Two.");
+    session.press("a first enter a");
+    let mut other = session.state.clone();
+    let reading = other.reading.as_mut().unwrap();
+    let annotation = session.annotations()[0].clone();
+    let edit = byline::annotation::Edit::SetNote(annotation.id, "theirs".to_owned());
+    let name = byline::annotation::Id(9);
+    let change = reading.notes.as_mut().unwrap().edit(name, annotation.created, edit).unwrap();
+    let id = reading.id.clone();
+    session.event(Event::News { id, changes: vec![change], judgements: Vec::new() });
+    session.press("! enter");
+    assert_eq!(session.annotations()[0].note, "first!");
+    assert_eq!(session.annotations()[0].also, ["theirs"]);
+    assert!(session.screen().contains("written elsewhere: theirs"));
 }

@@ -101,8 +101,8 @@ fn take(session: &mut Session, step: Step) {
         Step::Paste(text) => session.event(Event::Paste(text)),
         Step::Disk(full) => session.disk_is_full = full,
         Step::Saved => {
-            for id in session.state.unsaved.clone() {
-                session.event(Event::Saved(id));
+            for change in session.state.unsaved.clone() {
+                session.event(Event::Saved(change.id));
             }
         }
         Step::Edited(text) => session.event(Event::EditedOutside(text)),

@@ -7,7 +7,7 @@ use std::{
 
 use super::fold::Known;
 use crate::{
-    annotation::{Change, Edit, Timestamp, judgement::Judgements},
+    annotation::{Change, Edit, Timestamp, judgement::Judgement},
     article::Fingerprint,
 };
 
@@ -67,8 +67,8 @@ impl Contents {
         changes.into_iter().map(|(_, change)| change.clone()).collect()
     }
 
-    /// Returns what the reader says of names and quotations, in all articles.
-    pub fn judgements(&self) -> Judgements {
+    /// Returns what the reader says of names and quotations, in all articles, in order.
+    pub fn judgements(&self) -> Vec<Judgement> {
         let all = self.articles.values().flat_map(|article| article.places.iter().zip(&article.changes));
         let mut said: Vec<_> = all
             .filter_map(|(place, change)| match &change.edit {
@@ -77,11 +77,7 @@ impl Contents {
             })
             .collect();
         said.sort_by_key(|(place, _)| **place);
-        let mut judgements = Judgements::default();
-        for (_, judgement) in said {
-            judgements.apply(judgement);
-        }
-        judgements
+        said.into_iter().map(|(_, judgement)| judgement.clone()).collect()
     }
 
     /// Returns the article that a text belongs to.
