@@ -8,12 +8,14 @@
 //! Lines are ordered by time, and a clock that goes backwards must not reorder them: no line is dated before one that
 //! was already there. Where that makes the date differ from the clock, the line carries the clock's reading too.
 
+mod check;
 mod contents;
 mod files;
 mod fold;
 mod news;
 mod reach;
 
+pub use check::Check;
 pub use contents::{Article, Contents, Line as Reported};
 pub use news::News;
 
@@ -206,9 +208,7 @@ impl Log {
         }
         let path = folder.join("device");
         let read = || std::fs::read_to_string(&path).ok().map(|name| name.trim().to_owned());
-        let valid =
-            |name: &String| (1..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric());
-        let device = match read().filter(valid) {
+        let device = match read().filter(|name| is_device(name)) {
             Some(device) => device,
             None => {
                 let made = format!("{:08x}", (seed() >> 32) as u32);
@@ -222,6 +222,11 @@ impl Log {
         };
         Ok(self.device.insert(device).clone())
     }
+}
+
+/// Returns whether a device can be called so.
+pub(super) fn is_device(name: &str) -> bool {
+    (1..=64).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Dates a line: never before one that was already there.

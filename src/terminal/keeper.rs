@@ -19,6 +19,7 @@ use crate::{
     article::{Article, Fingerprint},
     store::{
         self, Dirs,
+        backup::Background,
         draft::{self, On},
         library::Library,
         log::{About, Log},
@@ -95,6 +96,7 @@ struct Desk {
     drafting: Option<Fingerprint>,
     /// Why writing failed the last time.
     trouble: Option<String>,
+    backups: Background,
 }
 
 impl Desk {
@@ -109,6 +111,7 @@ impl Desk {
             waiting: Vec::new(),
             drafting: None,
             trouble: None,
+            backups: Background::default(),
         }
     }
 
@@ -219,6 +222,7 @@ impl Desk {
                     let (_, change) = self.waiting.remove(0);
                     self.trouble = None;
                     self.send(Event::Saved(change.id));
+                    self.backups.keep(&self.dirs, store::now());
                 }
                 Err(error) => {
                     let reason = told(&error);

@@ -5,9 +5,11 @@
 mod articles;
 mod cli;
 mod docs;
+mod doctor;
 mod export;
 mod extraction;
 mod highlighting;
+mod history;
 mod laws;
 mod notes;
 mod people;
