@@ -109,13 +109,16 @@ fn folder(dirs: &Dirs, found: &mut Vec<Finding>) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let files = [dirs.data.clone(), dirs.notes(), dirs.library()];
-        for path in files.into_iter().chain(backup::list(dirs)) {
-            let Ok(meta) = fs::metadata(&path) else { continue };
-            if meta.permissions().mode() & 0o077 != 0 {
-                let right = if meta.is_dir() { "700" } else { "600" };
+        let is_open =
+            |path: &PathBuf| fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0);
+        // Nobody gets at the files of a folder that only its owner can enter.
+        if is_open(&dirs.data) {
+            let said = format!("others can look into {}", dirs.data.display());
+            found.push(Finding::problem("folder", said, &format!("chmod 700 {}", dirs.data.display())));
+            let files = [dirs.notes(), dirs.library()].into_iter().chain(backup::list(dirs));
+            for path in files.filter(is_open) {
                 let said = format!("{} can be read by others", path.display());
-                found.push(Finding::problem("folder", said, &format!("chmod {right} {}", path.display())));
+                found.push(Finding::problem("folder", said, &format!("chmod 600 {}", path.display())));
             }
         }
         for path in [&dirs.data, &dirs.notes()].into_iter().filter(|path| path.exists()) {
@@ -171,8 +174,11 @@ fn notes(dirs: &Dirs, check: &Check, found: &mut Vec<Finding>) {
         ));
     }
     if !check.lonely.is_empty() {
-        let said =
-            format!("{} of annotations that are not there: {}", lines(&check.lonely), numbers(&check.lonely));
+        let said = format!(
+            "{} of annotations that are not there: line {}",
+            lines(&check.lonely),
+            numbers(&check.lonely)
+        );
         let hint =
             "lines before them are missing; `byline doctor --fix` looks for them in copies and backups";
         found.push(Finding::problem("notes", said, hint));

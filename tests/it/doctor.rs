@@ -187,7 +187,11 @@ fn settings_that_cannot_be_used_are_found() {
 fn notes_that_others_can_read_are_found() {
     use std::os::unix::fs::PermissionsExt;
     let sandbox = sandbox();
-    fs::set_permissions(sandbox.path("data/notes.jsonl"), fs::Permissions::from_mode(0o644)).unwrap();
+    let mode =
+        |name: &str, mode| fs::set_permissions(sandbox.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    mode("data/notes.jsonl", 0o644);
+    assert_eq!(findings(&sandbox, &[]).0, 0, "nobody else gets into the folder");
+    mode("data", 0o755);
     let run = sandbox.run(&["doctor"]);
     assert!(
         run.code == 1 && run.out.contains("can be read by others") && run.out.contains("chmod 600"),

@@ -4,6 +4,7 @@
 
 mod articles;
 mod cli;
+mod crashes;
 mod docs;
 mod doctor;
 mod export;
@@ -11,6 +12,7 @@ mod extraction;
 mod highlighting;
 mod history;
 mod laws;
+mod merging;
 mod notes;
 mod people;
 mod reading;
