@@ -176,7 +176,7 @@ fn notes(dirs: &Dirs, check: &Check, found: &mut Vec<Finding>) {
     if !check.lonely.is_empty() {
         let said = format!(
             "{} of annotations that are not there: line {}",
-            lines(&check.lonely),
+            count(check.lonely.len(), "change"),
             numbers(&check.lonely)
         );
         let hint =

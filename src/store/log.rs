@@ -14,6 +14,7 @@ mod files;
 mod fold;
 mod news;
 mod reach;
+mod seeded;
 
 pub use check::Check;
 pub use contents::{Article, Contents, Line as Reported};
@@ -26,9 +27,10 @@ use std::{
 };
 
 use self::{
-    files::{Trouble, lock, open, seeded, unsynced, write_durably},
+    files::{Trouble, lock, open, unsynced, write_durably},
     fold::Past,
     reach::Reach,
+    seeded::seeded,
 };
 use super::{
     Dirs, Error, Result, create_private,
