@@ -12,6 +12,15 @@ check:
 test *filter:
     cargo test {{filter}}
 
+# The log under kills, power cuts, full disks, failing calls and damage, by the thousand: `just faults kills 10000` runs
+# one part. Power cuts and small disks need root; what cannot be done here is skipped with a message.
+faults *part:
+    cargo test --test faults -- {{part}}
+
+# The same against bugs that were put in on purpose, each of which it must find.
+faults-seeded:
+    cargo test --features seeded-bugs --target-dir target/seeded --test faults -- seeded
+
 # Writes snapshots and generated documents anew. Look at the difference before you keep it.
 bless:
     BLESS=1 INSTA_UPDATE=always cargo test --test it -- docs screens

@@ -3,8 +3,10 @@
 
 mod args;
 mod desk;
+mod doctor;
 mod extract;
 mod library;
+mod log;
 mod notes;
 mod print;
 mod query;
@@ -74,10 +76,12 @@ fn dispatch(command: Command, dirs: &Dirs) -> Done {
         }
         Command::Extract { sources, format } => extract::run(&sources, format),
         Command::Annotate(wish) => notes::annotate(dirs, &wish),
-        Command::Notes { query, json } => notes::list(dirs, &query, json),
-        Command::Export { query, format, output, force } => {
-            notes::export(dirs, &query, format.into(), output.as_deref(), force)
+        Command::Notes { query, at, json } => notes::list(dirs, &query, at, json),
+        Command::Export { query, at, format, output, force } => {
+            notes::export(dirs, &query, at, format.into(), output.as_deref(), force)
         }
+        Command::Log { article, until, json } => log::run(dirs, article.as_deref(), until, json),
+        Command::Doctor { fix, json } => doctor::run(dirs, fix, json),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "byline", &mut script);

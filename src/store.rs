@@ -3,6 +3,8 @@
 //! `notes.jsonl` is the truth and is only ever appended to ([`log`]); `library.db` can be deleted at any time without
 //! losing a note ([`library`]). Everything here returns errors that say what was tried, on what, and why it failed.
 
+pub mod backup;
+pub mod doctor;
 pub mod draft;
 pub mod file;
 mod format;

@@ -117,3 +117,51 @@ fn append_one_synced(bencher: Bencher<'_, '_>) {
         log.append(&about, change.as_slice()).unwrap();
     });
 }
+
+/// Returns a folder with a notes file of a million events on a hundred articles.
+fn a_million() -> (TempDir, Dirs, String, Vec<Change>) {
+    let text = prose(BOOK);
+    let (folder, dirs) = folder();
+    let mut log = Log::new(&dirs);
+    let mut ids = IdSource::new(4);
+    let some = changes(&text);
+    for article in 0..100_000 / MANY * 10 {
+        // The same notes under other names, on an article of another text.
+        let fingerprint = Fingerprint::of(&article.to_string());
+        let about = About { article: fingerprint.clone(), text: fingerprint, ..about(&text) };
+        let renamed: Vec<Change> = some.iter().take(MANY).map(|change| renamed(change, &mut ids)).collect();
+        log.append(&about, &renamed).unwrap();
+    }
+    (folder, dirs, text, some)
+}
+
+/// Returns a change under another name, of an annotation under another name.
+fn renamed(change: &Change, ids: &mut IdSource) -> Change {
+    let mut change = Change { id: ids.next(change.at), ..change.clone() };
+    if let Edit::Add(annotation) = &mut change.edit {
+        annotation.id = ids.next(change.at);
+    }
+    change
+}
+
+/// What opening an article takes when there are a million events.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn read_a_million_events(bencher: Bencher<'_, '_>) {
+    let (_folder, dirs, ..) = a_million();
+    bencher.counter(ItemsCount::new(1_000_000_usize)).bench_local(|| Log::new(&dirs).read().unwrap());
+}
+
+/// One note onto a million events, synced. The slowest of the samples is what is promised: 50 ms at most.
+#[divan::bench(sample_count = 500, sample_size = 1)]
+fn append_one_to_a_million(bencher: Bencher<'_, '_>) {
+    let (_folder, dirs, text, some) = a_million();
+    let mut log = Log::new(&dirs);
+    log.read().unwrap();
+    let mut ids = IdSource::new(5);
+    let mut next = some.iter().cycle();
+    let about = about(&text);
+    bencher.bench_local(|| {
+        let change = next.next().map(|change| renamed(change, &mut ids));
+        log.append(&about, change.as_slice()).unwrap();
+    });
+}

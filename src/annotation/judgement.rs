@@ -119,6 +119,32 @@ impl Judgement {
         names.sort();
         Self::Pair { names, same }
     }
+
+    /// Returns what it says, in words.
+    pub fn told(&self) -> String {
+        match self {
+            Self::NotEntity { name, holds: true } => format!("“{name}” is no name"),
+            Self::NotEntity { name, holds: false } => format!("“{name}” is a name after all"),
+            Self::Renamed { name, to: Some(to) } => format!("“{name}” is called “{to}”"),
+            Self::Renamed { name, to: None } => format!("“{name}” is called as it was found"),
+            Self::OtherKind { name, to: Some(to) } => format!("“{name}” is of the kind {}", to.name()),
+            Self::OtherKind { name, to: None } => format!("“{name}” is of the kind that was found"),
+            Self::Added { name, class: Some(class) } => {
+                format!("“{name}” is a name, of the kind {}", class.name())
+            }
+            Self::Added { name, class: None } => format!("“{name}” is not added any more"),
+            Self::Pair { names: [a, b], same: Some(true) } => format!("“{a}” and “{b}” are one"),
+            Self::Pair { names: [a, b], same: Some(false) } => format!("“{a}” and “{b}” are two"),
+            Self::Pair { names: [a, b], same: None } => format!("nothing about “{a}” and “{b}”"),
+            Self::Speaker { words, to: Some(to) } if to.is_empty() => {
+                format!("who says “{}” is not known", words.exact)
+            }
+            Self::Speaker { words, to: Some(to) } => format!("“{}” is said by {to}", words.exact),
+            Self::Speaker { words, to: None } => format!("“{}” is said by whom was found", words.exact),
+            Self::Verified { words, state: Some(state) } => format!("“{}” is {}", words.exact, state.name()),
+            Self::Verified { words, state: None } => format!("“{}” is open", words.exact),
+        }
+    }
 }
 
 impl Class {

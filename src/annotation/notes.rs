@@ -77,9 +77,15 @@ impl Notes {
         let over = match edit {
             Edit::Add(_) | Edit::Delete(_) | Edit::Restore(_) | Edit::Judge(_) => Vec::new(),
             _ => {
-                let subject = self.annotations.get(edit.subject()?)?.id;
-                let writes = matches!(edit, Edit::SetNote(..) | Edit::SetNotes(..));
-                if writes { self.annotations.heads(subject) } else { Vec::new() }
+                let annotation = self.annotations.get(edit.subject()?)?;
+                match &edit {
+                    // Words that are there already are no change; over them would stand one that nobody has written.
+                    Edit::SetNote(_, note) if *note == annotation.note && annotation.also.is_empty() => {
+                        return None;
+                    }
+                    Edit::SetNote(id, _) | Edit::SetNotes(id, _) => self.annotations.heads(*id),
+                    _ => Vec::new(),
+                }
             }
         };
         Some(Change { id, at, edit, reverts, over })

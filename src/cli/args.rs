@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use jiff::tz::TimeZone;
 
-use crate::export;
+use crate::{annotation::Timestamp, export};
 
 /// A reading desk in the terminal: articles, who is in them, who said what, and your notes.
 #[derive(Debug, Parser)]
@@ -96,6 +97,37 @@ pub(super) enum Command {
     Notes {
         /// Words that must all occur in the title, source, quote, note or tags
         query: Vec<String>,
+        /// As they were at a moment: a date, which means its end, or a time such as 2026-09-25T08:15:30Z
+        #[arg(long, value_name = "DATE", value_parser = moment)]
+        at: Option<Timestamp>,
+        /// Prints one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints what was done to the notes, the newest last
+    #[command(
+        after_help = "--json: one object a line: id, at, article, title, did (add, note, color, tags, delete, restore), annotation,\n\
+                      exact, color, note, also, tags, removed, undoes, redoes. What does not apply is null."
+    )]
+    Log {
+        /// The beginning of an id, a path or address, or a part of the title
+        article: Option<String>,
+        /// Up to a moment: a date, which means its end, or a time such as 2026-09-25T08:15:30Z
+        #[arg(long, value_name = "DATE", value_parser = moment)]
+        until: Option<Timestamp>,
+        /// Prints one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Checks every file, and says what it found
+    #[command(after_help = "Exit code 1: something should be done. Looking changes nothing.\n\
+                      --json: one object a line: about (folder, notes, copies, backups, drafts, library, settings; fix with --fix),\n\
+                      weight (fine, remark, problem; done with --fix), said, hint (null where there is none).")]
+    Doctor {
+        /// Mends what can be mended by adding: ends a torn line, appends what copies and backups hold; never rewrites or
+        /// removes anything
+        #[arg(long)]
+        fix: bool,
         /// Prints one JSON object a line
         #[arg(long)]
         json: bool,
@@ -104,6 +136,9 @@ pub(super) enum Command {
     Export {
         /// Words that must all occur in the title, source, quote, note or tags
         query: Vec<String>,
+        /// As they were at a moment: a date, which means its end, or a time such as 2026-09-25T08:15:30Z
+        #[arg(long, value_name = "DATE", value_parser = moment)]
+        at: Option<Timestamp>,
         /// The format
         #[arg(long, value_enum)]
         format: Format,
@@ -181,6 +216,17 @@ pub(super) enum Format {
     Markdown,
     /// W3C Web Annotation (JSON-LD)
     Json,
+}
+
+/// Reads a moment: a time, or a date of the reader's calendar, which means its last millisecond.
+fn moment(text: &str) -> Result<Timestamp, String> {
+    let day = |date: jiff::civil::Date| {
+        let next = date.tomorrow().ok()?.to_zoned(TimeZone::system()).ok()?;
+        Some(Timestamp(next.timestamp().as_millisecond() - 1))
+    };
+    let date = (text.len() == 10).then(|| text.parse().ok()).flatten().and_then(day);
+    date.or_else(|| text.parse().ok())
+        .ok_or_else(|| "write it like 2026-09-25, or like 2026-09-25T08:15:30Z".to_owned())
 }
 
 impl From<Format> for export::Format {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{
     Done,
     args::Wish,
-    print,
+    complain, print,
     print::Out,
     query::Query,
     shelf::{self, Annotated, one_line},
@@ -19,7 +19,7 @@ use crate::{
     },
     export::{self, Exported},
     extract::extract,
-    store::{self, Dirs, Error, file, log::Log},
+    store::{self, Dirs, Error, backup, file, log::Log},
     text::{Span, units::Units},
 };
 
@@ -54,6 +54,11 @@ pub(super) fn annotate(dirs: &Dirs, wish: &Wish) -> Done {
     Log::new(dirs).append(&entry.about(), &[change])?;
     let mut out = Out::stdout();
     out.line(&id.to_string())?;
+    out.flush()?;
+    // The note is safe; that there is no copy of it yet is no failure.
+    if let Err(error) = backup::keep(dirs, at) {
+        complain(&error);
+    }
     out.done()
 }
 
@@ -80,11 +85,11 @@ fn occurrence(text: &str, wish: &Wish) -> store::Result<Span> {
 }
 
 /// Lists annotations.
-pub(super) fn list(dirs: &Dirs, query: &[String], json: bool) -> Done {
+pub(super) fn list(dirs: &Dirs, query: &[String], at: Option<Timestamp>, json: bool) -> Done {
     let query = Query::new(query);
     let mut out = Out::stdout();
     let mut first = true;
-    for article in shelf::annotated(dirs)? {
+    for article in shelf::annotated(dirs, at)? {
         let annotations = fitting(&article, &query);
         if json {
             let text =
@@ -108,12 +113,13 @@ pub(super) fn list(dirs: &Dirs, query: &[String], json: bool) -> Done {
 pub(super) fn export(
     dirs: &Dirs,
     query: &[String],
+    at: Option<Timestamp>,
     format: export::Format,
     output: Option<&Path>,
     force: bool,
 ) -> Done {
     let query = Query::new(query);
-    let mut articles = shelf::annotated(dirs)?;
+    let mut articles = shelf::annotated(dirs, at)?;
     for article in &mut articles {
         article.notes.annotations = fitting(article, &query);
     }

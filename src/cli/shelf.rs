@@ -4,7 +4,7 @@ use std::{collections::HashMap, path::Path};
 
 use super::{library::nothing, print};
 use crate::{
-    annotation::notes::Notes,
+    annotation::{Change, Timestamp, notes::Notes},
     article::{Article, Fingerprint, Meta},
     store::{
         self, Dirs, Result,
@@ -23,6 +23,8 @@ pub(super) struct Annotated {
     /// The article, or `None` where it is not in the library.
     pub article: Option<Article>,
     pub notes: Notes,
+    /// Everything that was done to it, in order.
+    pub changes: Vec<Change>,
 }
 
 /// Opens the library, and says what happened to it.
@@ -82,9 +84,13 @@ pub(super) fn contents(log: &mut Log) -> Result<Contents> {
     Ok(contents)
 }
 
-/// Returns every article with notes, the first annotated first.
-pub(super) fn annotated(dirs: &Dirs) -> Result<Vec<Annotated>> {
+/// Returns every article with notes, the first annotated first: as they are, or as they were at a moment.
+pub(super) fn annotated(dirs: &Dirs, at: Option<Timestamp>) -> Result<Vec<Annotated>> {
     let contents = contents(&mut Log::new(dirs))?;
+    let contents = match at {
+        Some(at) => contents.until(at),
+        None => contents,
+    };
     // Notes are read without the library too.
     let library = open_existing(dirs).unwrap_or_else(|error| {
         super::complain(&error);
@@ -125,7 +131,7 @@ pub(super) fn annotated(dirs: &Dirs) -> Result<Vec<Annotated>> {
                 (noted.title.unwrap_or_else(|| id.as_str().to_owned()), noted.source, meta)
             }
         };
-        annotated.push(Annotated { id, title, source, meta, article, notes });
+        annotated.push(Annotated { id, title, source, meta, article, notes, changes });
     }
     Ok(annotated)
 }

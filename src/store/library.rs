@@ -3,9 +3,11 @@
 //! It holds no note, so it can be deleted at any time; a damaged one is put aside and begun anew. An article is known
 //! by its words and its address, never by the name of a file: that is only a hint.
 
+mod check;
 mod find;
 mod similar;
 
+pub use check::{Check, check};
 pub use find::Found;
 
 use std::{fs, path::Path, time::Duration};

@@ -8,12 +8,15 @@
 //! Lines are ordered by time, and a clock that goes backwards must not reorder them: no line is dated before one that
 //! was already there. Where that makes the date differ from the clock, the line carries the clock's reading too.
 
+mod check;
 mod contents;
 mod files;
 mod fold;
 mod news;
 mod reach;
+mod seeded;
 
+pub use check::Check;
 pub use contents::{Article, Contents, Line as Reported};
 pub use news::News;
 
@@ -24,9 +27,10 @@ use std::{
 };
 
 use self::{
-    files::{Trouble, lock, open, seeded, unsynced, write_durably},
+    files::{Trouble, lock, open, unsynced, write_durably},
     fold::Past,
     reach::Reach,
+    seeded::seeded,
 };
 use super::{
     Dirs, Error, Result, create_private,
@@ -206,9 +210,7 @@ impl Log {
         }
         let path = folder.join("device");
         let read = || std::fs::read_to_string(&path).ok().map(|name| name.trim().to_owned());
-        let valid =
-            |name: &String| (1..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric());
-        let device = match read().filter(valid) {
+        let device = match read().filter(|name| is_device(name)) {
             Some(device) => device,
             None => {
                 let made = format!("{:08x}", (seed() >> 32) as u32);
@@ -222,6 +224,11 @@ impl Log {
         };
         Ok(self.device.insert(device).clone())
     }
+}
+
+/// Returns whether a device can be called so.
+pub(super) fn is_device(name: &str) -> bool {
+    (1..=64).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Dates a line: never before one that was already there.

@@ -19,6 +19,7 @@ use crate::{
     article::{Article, Fingerprint},
     store::{
         self, Dirs,
+        backup::Background,
         draft::{self, On},
         library::Library,
         log::{About, Contents, Log, News},
@@ -115,6 +116,7 @@ struct Desk {
     trouble: Option<String>,
     /// The article that is open, by the name under which its notes are kept.
     open: Option<(Fingerprint, Arc<Article>)>,
+    backups: Background,
 }
 
 impl Desk {
@@ -130,6 +132,7 @@ impl Desk {
             drafting: None,
             trouble: None,
             open: None,
+            backups: Background::default(),
         }
     }
 
@@ -280,6 +283,7 @@ impl Desk {
                     let (_, change) = self.waiting.remove(0);
                     self.trouble = None;
                     self.send(Event::Saved(change.id));
+                    self.backups.keep(&self.dirs, store::now());
                 }
                 Err(error) => {
                     let reason = told(&error);

@@ -5,11 +5,15 @@
 mod articles;
 mod cli;
 mod correcting;
+mod crashes;
 mod docs;
+mod doctor;
 mod export;
 mod extraction;
 mod highlighting;
+mod history;
 mod laws;
+mod merging;
 mod notes;
 mod people;
 mod pty;

@@ -182,3 +182,15 @@ proptest! {
         prop_assert_eq!(notes.annotations, full);
     }
 }
+
+#[test]
+fn saving_the_same_words_again_changes_nothing_for_later_words() {
+    let mut notes = Notes::default();
+    let annotation = Annotation { note: "first".to_owned(), ..annotation(1, Anchor::Article) };
+    let mut written = vec![notes.edit(Id(10), Timestamp(1), Edit::Add(Box::new(annotation))).unwrap()];
+    assert_eq!(notes.edit(Id(11), Timestamp(2), Edit::SetNote(Id(1), "first".to_owned())), None);
+    written.extend(notes.edit(Id(12), Timestamp(3), Edit::SetNote(Id(1), "second".to_owned())));
+    let replayed = Notes::replay("", &written);
+    let also = |notes: &Notes| notes.annotations.get(Id(1)).map(|it| it.also.clone());
+    assert_eq!((also(&notes), also(&replayed)), (Some(Vec::new()), Some(Vec::new())));
+}

@@ -2,12 +2,13 @@
 
 use std::{
     fs::{self, File, TryLockError},
-    io::{self, Read, Seek, SeekFrom, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
     thread,
     time::{Duration, Instant},
 };
 
+use super::seeded::{seeded, write_wrongly};
 use crate::store::private;
 
 /// How long an append waits for another program that is appending.
@@ -59,8 +60,8 @@ pub(super) fn write_durably(file: &mut File, bytes: &[u8]) -> Result<(), Trouble
     let before = file.metadata().map_err(Trouble::Write)?.len();
     // Should taking it back fail too, the next append ends the torn line before it begins its own.
     let take_back = |file: &File| _ = file.set_len(before);
-    if seeded("truncate") {
-        return rewrite(file, bytes).map_err(Trouble::Write);
+    if let Some(written) = write_wrongly(file, bytes) {
+        return written.map_err(Trouble::Write);
     }
     let result = loop {
         match file.write(bytes) {
@@ -88,17 +89,6 @@ pub(super) fn write_durably(file: &mut File, bytes: &[u8]) -> Result<(), Trouble
         take_back(file);
     }
     Err(Trouble::Write(cause))
-}
-
-/// Writes a file anew with something at its end, which is how notes get lost: a fault for the harness.
-fn rewrite(file: &mut File, bytes: &[u8]) -> io::Result<()> {
-    let mut all = Vec::new();
-    file.seek(SeekFrom::Start(0))?;
-    file.read_to_end(&mut all)?;
-    all.extend_from_slice(bytes);
-    file.set_len(0)?;
-    file.write_all(&all)?;
-    sync(file)
 }
 
 /// Returns whether a file system says that it knows no locks.
@@ -142,9 +132,4 @@ const UNSYNCED: &str = "notes.unsynced-";
 /// Returns the file that takes what could not be synced into the notes file.
 pub(super) fn unsynced(notes: &Path, device: &str) -> PathBuf {
     notes.with_file_name(format!("{UNSYNCED}{device}.jsonl"))
-}
-
-/// Returns whether a fault is to be made that the fault harness must find. Nothing of it is in the program as shipped.
-pub(in crate::store) fn seeded(fault: &str) -> bool {
-    cfg!(feature = "seeded-bugs") && std::env::var_os("BYLINE_SEEDED_BUG").is_some_and(|name| name == fault)
 }

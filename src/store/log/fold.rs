@@ -109,6 +109,18 @@ pub(super) fn fold(
     Folded { contents, is_later }
 }
 
+impl Known<'_> {
+    /// Returns the line's own name.
+    pub fn name(&self) -> Id {
+        self.order.3
+    }
+
+    /// Returns its time and counter.
+    pub fn time(&self) -> (Timestamp, u64) {
+        (self.order.0, self.order.1)
+    }
+}
+
 impl Past {
     /// Takes note of lines of the notes file.
     pub fn take(&mut self, bytes: &[u8]) {
