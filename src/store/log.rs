@@ -110,7 +110,7 @@ impl Log {
         create_private(&folder)?;
         let device = self.device(&folder)?;
         let path = if self.is_aside { unsynced(&self.path, &device) } else { self.path.clone() };
-        let _lock = lock(&self.path).map_err(|cause| unsaved(&path, cause))?;
+        let lock = lock(&self.path).map_err(|cause| unsaved(&path, cause))?;
         let mut file = open(&path).map_err(|cause| unsaved(&path, cause))?;
         let is_torn = if self.is_aside { is_torn(&mut file) } else { self.catch_up(&mut file) };
         let mut bytes = Vec::new();
@@ -129,7 +129,7 @@ impl Log {
             return Ok(());
         }
         let before = file.metadata().map_err(|cause| unsaved(&path, cause))?.len();
-        write_durably(&mut file, &bytes).map_err(|trouble| match trouble {
+        write_durably(&lock, &mut file, &bytes).map_err(|trouble| match trouble {
             Trouble::Write(cause) => unsaved(&path, cause),
             Trouble::Sync(cause) => {
                 self.is_aside = !self.is_aside;

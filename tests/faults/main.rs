@@ -93,7 +93,7 @@ fn run(part: &str, n: usize) -> Tally {
         "damage" => damage::run(n),
         "full" => full::run(n),
         "order" => order::run(),
-        "sweep" => sweep::run(),
+        "sweep" => sweep::run(n),
         "power-ext4" => power::run("ext4", n),
         "power-xfs" => power::run("xfs", n),
         _ => panic!("there is no part {part}"),

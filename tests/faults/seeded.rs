@@ -12,7 +12,7 @@ const BUGS: [(&str, &[&[&str]]); 8] = [
     ("no-folder-sync", &[&["order"]]),
     ("no-lock", &[&["order"]]),
     ("truncate", &[&["order"], &["kills", "300"]]),
-    ("sync-ignored", &[&["sweep"]]),
+    ("sync-ignored", &[&["sweep", "30"]]),
     ("glue", &[&["damage", "200"]]),
     ("torn", &[&["full", "150"]]),
 ];

@@ -20,8 +20,8 @@ const CALLS: [(&str, &[&str]); 7] = [
 /// How many notes the writer writes.
 const NOTES: usize = 4;
 
-/// Injects faults until none fires any more.
-pub fn run() -> Tally {
+/// Injects faults until none fires any more, or until there were `most`; 0 is no bound.
+pub fn run(most: usize) -> Tally {
     let mut tally = Tally::default();
     if Command::new("strace").arg("-V").output().is_err() {
         return Tally::skipped("there is no strace");
@@ -29,12 +29,18 @@ pub fn run() -> Tally {
     for (call, errors) in CALLS {
         for error in errors {
             for when in 1..40 {
+                if most > 0 && tally.tried >= most {
+                    return tally;
+                }
                 let once = inject(call, error, &when.to_string(), &mut tally);
                 let Some(fired) = once else { return Tally::skipped("strace cannot inject here") };
                 if !fired {
                     break;
                 }
-                inject(call, error, &format!("{when}+"), &mut tally);
+                // A call that is interrupted for ever is one that never ends.
+                if *error != "EINTR" {
+                    inject(call, error, &format!("{when}+"), &mut tally);
+                }
             }
         }
     }

@@ -22,6 +22,45 @@ fn git(sandbox: &Sandbox, args: &[&str]) -> Option<String> {
 }
 
 #[test]
+fn one_note_that_is_changed_on_two_machines_keeps_both_texts() {
+    use byline::{
+        annotation::{Edit, Id, Timestamp, notes::Notes},
+        article::Fingerprint,
+        store::{
+            Dirs,
+            log::{About, Log},
+        },
+    };
+    let sandbox = Sandbox::new();
+    sandbox.file("ferry.txt", FERRY);
+    let subject: Id =
+        sandbox.out(&["annotate", "ferry.txt", "--exact", "island"]).trim_end().parse().unwrap();
+    let article = sandbox.json(&["ls", "--json"])[0]["id"].as_str().unwrap().to_owned();
+    let article = Fingerprint::parse(&article).unwrap();
+    let text = sandbox.out(&["show", "--text", "stays"]);
+    let about =
+        About { article: article.clone(), text: article.clone(), title: "x".into(), url: None, source: None };
+    let base = sandbox.read("data/notes.jsonl");
+    // Each machine begins with the same file, and knows nothing of the other.
+    let write = |id: u128, words: &str| {
+        sandbox.file("data/notes.jsonl", &base);
+        let dirs = Dirs { data: sandbox.path("data"), config: sandbox.path("config.toml") };
+        let mut log = Log::new(&dirs);
+        let mut notes = Notes::replay(&text, log.read().unwrap().changes(&article));
+        let at = Timestamp(4_000_000_000_000 + id as i64);
+        let change = notes.edit(Id(id), at, Edit::SetNote(subject, words.into())).unwrap();
+        log.append(&about, &[change]).unwrap();
+        sandbox.read("data/notes.jsonl")[base.len()..].to_owned()
+    };
+    let (here, there) = (write(1, "said here"), write(2, "said there"));
+    for lines in [format!("{base}{here}{there}"), format!("{there}{here}{base}")] {
+        sandbox.file("data/notes.jsonl", lines);
+        let note = &sandbox.json(&["notes", "--json"])[0];
+        assert_eq!((&note["note"], &note["also"]), (&"said there".into(), &serde_json::json!(["said here"])));
+    }
+}
+
+#[test]
 fn branches_merge_without_a_conflict_and_keep_all_notes() {
     let sandbox = Sandbox::new();
     sandbox.file("ferry.txt", FERRY);

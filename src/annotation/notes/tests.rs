@@ -135,6 +135,18 @@ fn undoing_what_brought_two_notes_together_brings_both_back() {
 }
 
 #[test]
+fn many_edits_that_know_nothing_of_each_other_are_replayed_at_once() {
+    let mut log = vec![change(11, add(1))];
+    let edit = |id: u128| Edit::SetNote(Id(1), id.to_string());
+    log.extend(
+        (12..50_000).map(|id| Change { over: vec![Id(1), Id(id + 1_000_000)], ..change(id, edit(id)) }),
+    );
+    let notes = Notes::replay("words", &log);
+    let annotation = notes.annotations.get(Id(1)).expect("it is there");
+    assert_eq!((annotation.note.as_str(), annotation.also.len()), ("49999", 64));
+}
+
+#[test]
 fn what_was_written_into_a_note_that_was_deleted_elsewhere_is_there_when_it_is_restored() {
     let base = [change(11, add(1))];
     let (gone, late) = (change(12, Edit::Delete(Id(1))), write(&base, 13, "late"));

@@ -118,6 +118,8 @@ pub(in crate::annotation) fn edits() -> impl Strategy<Value = Edit> {
         id.clone().prop_map(Edit::Restore),
         (id.clone(), 0_usize..5).prop_map(|(id, color)| Edit::Recolor(id, Color::ALL[color])),
         (id.clone(), "[xy]{0,2}").prop_map(|(id, note)| Edit::SetNote(id, note)),
+        (id.clone(), prop::collection::vec("[xy]{0,2}", 0..3))
+            .prop_map(|(id, notes)| Edit::SetNotes(id, notes)),
         (id, tags(), tags()).prop_map(|(id, add, remove)| Edit::Retag { id, add, remove }),
     ]
 }

@@ -121,7 +121,7 @@ impl Log {
             return Ok((false, 0));
         }
         create_private(self.path.parent().unwrap_or(Path::new(".")))?;
-        let _lock = lock(&self.path).map_err(|cause| unsaved(&self.path, cause))?;
+        let lock = lock(&self.path).map_err(|cause| unsaved(&self.path, cause))?;
         let mut file = open(&self.path).map_err(|cause| unsaved(&self.path, cause))?;
         let bytes = read(&self.path)?;
         let mut held = Held::default();
@@ -139,7 +139,7 @@ impl Log {
             held.add(&other);
         }
         if !out.is_empty() {
-            write_durably(&mut file, &out)
+            write_durably(&lock, &mut file, &out)
                 .map_err(|(Trouble::Write(cause) | Trouble::Sync(cause))| unsaved(&self.path, cause))?;
         }
         Ok((is_torn, n))

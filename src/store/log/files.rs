@@ -14,16 +14,23 @@ use crate::store::private;
 /// How long an append waits for another program that is appending.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Takes the lock that appending programs share. It is given back when the file is dropped.
-pub(super) fn lock(notes: &Path) -> io::Result<File> {
+/// The lock that appending programs share. It is given back when this is dropped.
+pub(super) struct Lock {
+    _file: File,
+    /// Whether nobody else can hold it now: some file systems know no locks.
+    is_exclusive: bool,
+}
+
+/// Takes the lock.
+pub(super) fn lock(notes: &Path) -> io::Result<Lock> {
     let file = private().write(true).create(true).truncate(false).open(notes.with_extension("jsonl.lock"))?;
     if seeded("no-lock") {
-        return Ok(file);
+        return Ok(Lock { _file: file, is_exclusive: false });
     }
     let deadline = Instant::now() + PATIENCE;
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(file),
+            Ok(()) => return Ok(Lock { _file: file, is_exclusive: true }),
             Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
                 thread::sleep(Duration::from_millis(2));
             }
@@ -35,7 +42,9 @@ pub(super) fn lock(notes: &Path) -> io::Result<File> {
             }
             Err(TryLockError::Error(cause)) if cause.kind() == io::ErrorKind::Interrupted => {}
             // A file system without locks: appending in one write is as safe as it gets there.
-            Err(TryLockError::Error(cause)) if has_no_locks(&cause) => return Ok(file),
+            Err(TryLockError::Error(cause)) if has_no_locks(&cause) => {
+                return Ok(Lock { _file: file, is_exclusive: false });
+            }
             Err(TryLockError::Error(cause)) => return Err(cause),
         }
     }
@@ -55,11 +64,15 @@ pub(super) enum Trouble {
 }
 
 /// Writes all of `bytes` in one call and waits until they are on the disk, or takes back what part of them was written.
-/// The caller holds the lock.
-pub(super) fn write_durably(file: &mut File, bytes: &[u8]) -> Result<(), Trouble> {
+/// Without a lock of its own it takes nothing back, because what others have written since would go with it.
+pub(super) fn write_durably(lock: &Lock, file: &mut File, bytes: &[u8]) -> Result<(), Trouble> {
     let before = file.metadata().map_err(Trouble::Write)?.len();
     // Should taking it back fail too, the next append ends the torn line before it begins its own.
-    let take_back = |file: &File| _ = file.set_len(before);
+    let take_back = |file: &File| {
+        if lock.is_exclusive {
+            file.set_len(before).ok();
+        }
+    };
     if let Some(written) = write_wrongly(file, bytes) {
         return written.map_err(Trouble::Write);
     }

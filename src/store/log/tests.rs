@@ -94,6 +94,7 @@ fn what_is_appended_is_read_back_whole() {
     let id = desk.add(&mut log, 1000, 4, 11);
     let edits = [
         Edit::Recolor(id, Color::Red),
+        Edit::SetNotes(id, vec!["one".into(), "two".into()]),
         Edit::SetNote(id, "new\nwords".into()),
         Edit::Retag { id, add: vec!["c".into()], remove: vec!["a b".into()] },
         Edit::Delete(id),
@@ -102,6 +103,7 @@ fn what_is_appended_is_read_back_whole() {
     let mut expected = Vec::new();
     for (at, edit) in (1001..).zip(edits) {
         let mut change = desk.change(at, edit);
+        change.over = if matches!(change.edit, Edit::SetNote(..)) { vec![id, Id(7)] } else { Vec::new() };
         change.reverts = (at == 1003).then_some(crate::annotation::Reverts::Undo(id));
         log.append(&about(TEXT), std::slice::from_ref(&change)).expect("it is saved");
         expected.push(change);
