@@ -5,9 +5,9 @@
 //! [`notes::Notes`] is everything the reader did to one article, with its history.
 
 pub mod anchor;
+pub mod difference;
 pub mod history;
 pub mod id;
-pub mod normal;
 pub mod notes;
 pub mod set;
 pub mod time;
