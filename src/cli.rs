@@ -1,6 +1,7 @@
 //! The command line: everything the screen can do, for scripts. Data goes to stdout, messages to stderr; the exit code
 //! is 0 for done, 1 for failed, 2 for wrong arguments.
 
+mod anchors;
 mod args;
 mod desk;
 mod extract;
@@ -75,6 +76,7 @@ fn dispatch(command: Command, dirs: &Dirs) -> Done {
         Command::Extract { sources, format } => extract::run(&sources, format),
         Command::Annotate(wish) => notes::annotate(dirs, &wish),
         Command::Notes { query, json } => notes::list(dirs, &query, json),
+        Command::Anchors { query, json, check } => anchors::list(dirs, &query, json, check),
         Command::Export { query, format, output, force } => {
             notes::export(dirs, &query, format.into(), output.as_deref(), force)
         }

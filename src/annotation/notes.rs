@@ -20,8 +20,15 @@ impl Notes {
     /// Rebuilds the notes on `text` from the changes that were ever made, in their order, anchoring each annotation in
     /// the text as it is now. A change to an annotation that is only added later (two clocks that disagree) waits for it.
     pub fn replay(text: &str, changes: &[Change]) -> Self {
+        Self::replay_after(&[], text, changes)
+    }
+
+    /// The same, where `earlier` texts of the article are known, too: annotations that were made in one of them are
+    /// followed through its difference to `text`.
+    pub fn replay_after(earlier: &[String], text: &str, changes: &[Change]) -> Self {
         let units = Units::new(text);
         let ground = Ground::new(text, &units);
+        let ground = earlier.iter().fold(ground, |ground, old| ground.with_version(old));
         let mut notes = Self::default();
         let mut early: HashMap<Id, Vec<&Change>> = HashMap::new();
         for change in changes {

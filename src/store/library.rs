@@ -3,6 +3,7 @@
 //! It holds no note, so it can be deleted at any time; a damaged one is put aside and begun anew. An article is known
 //! by its words and its address, never by the name of a file: that is only a hint.
 
+mod earlier;
 mod find;
 mod similar;
 

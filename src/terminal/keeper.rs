@@ -172,7 +172,10 @@ impl Desk {
             }
         }
         let draft = draft::load(&self.dirs, &id).unwrap_or_default().map(|it| Box::new(from_stored(it, &id)));
-        let notes = Box::new(Notes::replay(&article.text, &contents.changes_of([&id, &text])));
+        // Without them notes are anchored by likeness alone.
+        let earlier = self.library.as_ref().and_then(|library| library.earlier(&id).ok()).unwrap_or_default();
+        let changes = contents.changes_of([&id, &text]);
+        let notes = Box::new(Notes::replay_after(&earlier, &article.text, &changes));
         if let Some(said) = trouble_in(&contents) {
             self.send(Event::Said(said));
         }
