@@ -5,8 +5,8 @@
 //! an earlier text is known, what its words became; the same words elsewhere, in whatever typography; words that are
 //! like them, or that stand in their surroundings.
 //!
-//! There is no clock here, so the search for similar words is bounded by work: a [`Ground`] has a budget of letters
-//! compared. When it is spent, only the neighborhood of the old place is searched, and [`Evidence::extent`] says so.
+//! There is no clock here, so the search is bounded by work: a [`Ground`] has a budget of comparisons. When it is spent,
+//! only the neighborhood of the place where the words should be is searched, and [`Evidence::extent`] says so.
 //! Nothing is remembered of that: each new [`Ground`] searches again.
 
 mod letters;
@@ -27,8 +27,8 @@ use crate::text::{Span, units::Units};
 pub const CONTEXT: usize = 64;
 
 /// The work that a [`Ground`] does for all its selectors together before it searches only neighborhoods: comparisons of
-/// 64 letters with one, of which a processor does some hundred millions a second.
-pub const BUDGET: usize = 1 << 28;
+/// 64 letters with one, of which a processor does a hundred millions a second.
+pub const BUDGET: usize = 1 << 26;
 
 /// What a search found, and on what evidence.
 #[derive(Clone, PartialEq, Debug)]
@@ -66,7 +66,7 @@ pub enum Extent {
     Words,
     /// Similar words were searched everywhere.
     Similar,
-    /// Similar words were searched only near the old place: the budget was spent.
+    /// Only the neighborhood of the place where they should be was searched: the budget was spent.
     Near,
 }
 

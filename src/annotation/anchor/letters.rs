@@ -71,13 +71,15 @@ impl Letters {
             .collect()
     }
 
-    /// Returns where some words stand, in whatever typography.
-    pub fn places(&self, words: &str) -> impl Iterator<Item = Span> {
+    /// Returns where some words stand in `range`, in whatever typography.
+    pub fn places(&self, words: &str, range: &Range<usize>) -> impl Iterator<Item = Span> {
         let needle = Folded::new(words).as_str().to_owned();
         let finder = memmem::Finder::new(needle.as_bytes()).into_owned();
-        let mut from = if needle.trim().is_empty() { usize::MAX } else { 0 };
+        let byte = |at| self.units.byte(self.folded.as_str(), CodePoint(at));
+        let mut from = if needle.trim().is_empty() { usize::MAX } else { byte(range.start) };
+        let end = byte(range.end);
         std::iter::from_fn(move || {
-            let at = from + finder.find(self.folded.as_str().as_bytes().get(from..)?)?;
+            let at = from + finder.find(self.folded.as_str().as_bytes().get(from..end)?)?;
             from = at + needle.len();
             Some(self.folded.original(Span::new(at, from)))
         })

@@ -105,15 +105,18 @@ impl Pattern {
         }
         let top = i8::from(start == Start::Here);
         let last = 1_u64 << ((self.len - 1) % 64);
-        let mut state = vec![(u64::MAX, 0_u64); self.blocks];
+        let mut state = vec![(u64::MAX, 0_u64, 1 << 63); self.blocks];
+        if let Some((_, _, high)) = state.last_mut() {
+            *high = last;
+        }
+        let unknown = vec![0; self.blocks];
         let mut errors = self.len;
         for (idx, letter) in text.enumerate() {
             let from = letter as usize * self.blocks;
-            let masks = self.masks.get(from..from + self.blocks).unwrap_or(&[]);
+            let masks = self.masks.get(from..from + self.blocks).unwrap_or(&unknown);
             let mut carry = top;
-            for (block, (more, less)) in state.iter_mut().enumerate() {
-                let high = if block + 1 == self.blocks { last } else { 1 << 63 };
-                let mut equal = masks.get(block).copied().unwrap_or(0);
+            for ((more, less, high), mask) in state.iter_mut().zip(masks) {
+                let mut equal = *mask;
                 let vertical = equal | *less;
                 if carry < 0 {
                     equal |= 1;
@@ -121,7 +124,7 @@ impl Pattern {
                 let horizontal = ((equal & *more).wrapping_add(*more) ^ *more) | equal;
                 let mut up = *less | !(horizontal | *more);
                 let mut down = *more & horizontal;
-                let out = i8::from(up & high != 0) - i8::from(down & high != 0);
+                let out = i8::from(up & *high != 0) - i8::from(down & *high != 0);
                 up = (up << 1) | u64::from(carry > 0);
                 down = (down << 1) | u64::from(carry < 0);
                 *more = down | !(vertical | up);

@@ -27,6 +27,8 @@ const HOLE_LEAD: f64 = 0.10;
 const LEAD: f64 = 0.05;
 /// Places that are offered for a choice.
 pub(super) const OFFERED: usize = 32;
+/// How many letters can be searched for the same words with the work of one comparison.
+const SAME: usize = 2;
 /// Letters on each side of the old place that are searched when the budget is spent.
 const NEIGHBORHOOD: usize = 2048;
 
@@ -42,6 +44,10 @@ pub(super) struct Search<'s, 'a> {
     version: Option<(&'s Version<'a>, Span)>,
     /// What the words there became.
     now: Option<Now>,
+    /// The letters around the place where the words should be.
+    near: Range<usize>,
+    /// Whether there is work left to search more than those.
+    is_all: bool,
     /// Where exactly these words stand: up to one place more than are compared.
     literal: Vec<Span>,
     /// Where they stand in other typography.
@@ -62,16 +68,24 @@ impl<'s, 'a> Search<'s, 'a> {
         let version =
             ground.versions.iter().find_map(|version| version.knows(selector).map(|span| (version, span)));
         let now = version.and_then(|(version, span)| version.now(ground.text, span));
-        let (text, words) = (ground.text, &selector.exact);
-        let literal = memmem::find_iter(text.as_bytes(), words).take(MOST + 1);
-        let literal: Vec<Span> = literal.map(|at| Span::new(at, at + words.len())).collect();
+        let wanted = Wanted::new(selector, letters);
+        let all = 0..letters.all().len();
+        let is_all = ground.spend(all.len() / SAME);
+        let place = now.map_or_else(|| ground.units.byte(ground.text, selector.start), |now| now.span.start);
+        let at = letters.range(Span::new(place, place)).start;
+        let near = at.saturating_sub(NEIGHBORHOOD)..(at + wanted.len + NEIGHBORHOOD).min(all.end);
+        let searched = if is_all { Span::new(0, ground.text.len()) } else { letters.span(&near) };
+        let words = &selector.exact;
+        let literal = memmem::find_iter(searched.slice(ground.text).as_bytes(), words).take(MOST + 1);
+        let literal: Vec<Span> =
+            literal.map(|at| Span::new(searched.start + at, searched.start + at + words.len())).collect();
         let is_known = |span: &Span| {
             let idx = literal.partition_point(|known| known.end <= span.start);
             literal.get(idx).is_some_and(|known| known.covers(*span))
         };
-        let alike = letters.places(words.trim()).take(MOST).filter(|span| !is_known(span)).collect();
-        let wanted = Wanted::new(selector, letters);
-        Self { ground, letters, selector, wanted, old, version, now, literal, alike }
+        let alike = letters.places(words.trim(), if is_all { &all } else { &near });
+        let alike = alike.take(MOST).filter(|span| !is_known(span)).collect();
+        Self { ground, letters, selector, wanted, old, version, now, near, is_all, literal, alike }
     }
 
     /// Looks for the same words, in whatever typography. Returns nothing where only similar words can tell.
@@ -79,7 +93,11 @@ impl<'s, 'a> Search<'s, 'a> {
         if self.literal.len() > MOST {
             return Some(self.among_very_many());
         }
-        let found = self.choose(self.candidates(self.same_words()), 0.0, Extent::Words);
+        let found = self.choose(
+            self.candidates(self.same_words()),
+            0.0,
+            if self.is_all { Extent::Words } else { Extent::Near },
+        );
         let is_certain = found.evidence.context >= CERTAIN || found.evidence.kept.is_some();
         (found.anchor.span().is_some() && is_certain).then_some(found)
     }
@@ -88,8 +106,11 @@ impl<'s, 'a> Search<'s, 'a> {
     pub fn similar(&self) -> Found {
         let all = 0..self.letters.all().len();
         let work = all.len().saturating_mul(self.wanted.cost());
-        let (range, extent) =
-            if self.ground.spend(work) { (all, Extent::Similar) } else { (self.near(), Extent::Near) };
+        let (range, extent) = if self.is_all && self.ground.spend(work) {
+            (all, Extent::Similar)
+        } else {
+            (self.near.clone(), Extent::Near)
+        };
         let mut spans = self.same_words();
         let (places, hole) = self.wanted.similar(self.letters, &range);
         spans.extend(places.iter().map(|place| self.whole_words(self.letters.span(place))));
@@ -102,17 +123,6 @@ impl<'s, 'a> Search<'s, 'a> {
     /// Returns every place where these words stand, in whatever typography.
     fn same_words(&self) -> Vec<Span> {
         self.literal.iter().chain(&self.alike).copied().collect()
-    }
-
-    /// Returns the letters around the place where the words should be.
-    fn near(&self) -> Range<usize> {
-        let place = self.now.map_or_else(
-            || self.ground.units.byte(self.ground.text, self.selector.start),
-            |now| now.span.start,
-        );
-        let at = self.letters.range(Span::new(place, place)).start;
-        let end = (at + self.wanted.len + NEIGHBORHOOD).min(self.letters.all().len());
-        at.saturating_sub(NEIGHBORHOOD).min(end)..end
     }
 
     /// Says how much of what is wanted stands at each place, without those that stood elsewhere before.
@@ -149,8 +159,10 @@ impl<'s, 'a> Search<'s, 'a> {
             kept: kept.filter(|_| self.is_now(best)),
             extent,
         };
+        // What is sure is in doubt only beside something that is sure, too.
+        let rivals = accepted.iter().filter(|other| self.is_sure(other) || !self.is_sure(best));
         let close: Vec<Span> =
-            accepted.iter().filter(|other| best.score - other.score < LEAD).map(|other| other.span).collect();
+            rivals.filter(|other| best.score - other.score < LEAD).map(|other| other.span).collect();
         let same = refused.iter().filter(|candidate| self.is_same(candidate)).map(|other| other.span);
         let anchor = match (accepted.first(), close.len()) {
             (Some(best), 0..=1) => self.state(best),
@@ -167,10 +179,9 @@ impl<'s, 'a> Search<'s, 'a> {
     fn ranked(&self, mut candidates: Vec<Candidate>, hole: f64) -> (Vec<Candidate>, Vec<Candidate>) {
         let place = self.ground.units.byte(self.ground.text, self.selector.start);
         // The difference to an earlier text says more than any likeness; then whole sentences that did not change.
-        let is_sure = |candidate: &Candidate| self.wanted.len >= LONG && self.is_same(candidate);
         candidates.sort_by_cached_key(|it| {
             let score = (it.score * 1e9) as i64;
-            (!is_sure(it), Reverse(score), it.span.start.abs_diff(place))
+            (!self.is_sure(it), Reverse(score), it.span.start.abs_diff(place))
         });
         let (mut accepted, mut refused): (Vec<Candidate>, Vec<Candidate>) = Default::default();
         for candidate in candidates {
@@ -182,7 +193,7 @@ impl<'s, 'a> Search<'s, 'a> {
             }
             if self.accepts(&candidate, hole) { accepted.push(candidate) } else { refused.push(candidate) }
         }
-        accepted.sort_by_key(|candidate| (!self.is_now(candidate), !is_sure(candidate)));
+        accepted.sort_by_key(|candidate| (!self.is_now(candidate), !self.is_sure(candidate)));
         (accepted, refused)
     }
 
@@ -202,6 +213,11 @@ impl<'s, 'a> Search<'s, 'a> {
     /// Returns whether the words are the same, in whatever typography.
     fn is_same(&self, candidate: &Candidate) -> bool {
         candidate.like.quote >= 1.0 || self.is_literal(candidate)
+    }
+
+    /// Returns whether it is a long quote that did not change: such are believed whatever surrounds them.
+    fn is_sure(&self, candidate: &Candidate) -> bool {
+        self.wanted.len >= LONG && self.is_same(candidate)
     }
 
     /// Returns whether there is enough evidence for a candidate, others aside.

@@ -223,11 +223,26 @@ proptest! {
     }
 
     #[test]
-    fn any_selector_in_any_text_is_answered_with_spans_of_it(text in ".{0,60}", exact in ".{0,5}", prefix in ".{0,5}", start in 0_usize..90) {
-        let selector = Selector { exact, prefix, suffix: "a".into(), start: CodePoint(start), end: CodePoint(0) };
-        let found = anchor(&text, &Units::new(&text), &selector);
-        if let Some(span) = found.span() {
-            prop_assert!(text.get(span.start..span.end).is_some());
+    fn any_selector_in_any_text_is_answered_with_spans_of_it(
+        text in "(?s).{0,60}|[ab “\u{301}…]{0,900}",
+        old in "(?s).{0,60}|[ab “\u{301}…]{0,900}",
+        exact in ".{0,5}|[ab …]{0,700}",
+        prefix in ".{0,5}|[ab ]{0,70}",
+        start in 0_usize..90,
+        budget in 0_usize..10_000,
+    ) {
+        let units = Units::new(&text);
+        let ground = Ground::new(&text, &units).with_version(&old).with_budget(budget);
+        let given = Selector { exact, prefix, suffix: "a".into(), start: CodePoint(start), end: CodePoint(0) };
+        let at = old.floor_char_boundary(start);
+        let described = describe(&old, &Units::new(&old), Span::new(at, old.ceil_char_boundary(at + 20)));
+        for selector in [given, described] {
+            let found = ground.anchor(&selector);
+            let places = match &found {
+                Anchor::Ambiguous(spans) => spans.clone(),
+                found => found.span().into_iter().collect(),
+            };
+            prop_assert!(places.iter().all(|span| text.get(span.start..span.end).is_some()), "{:?}", found);
         }
     }
 }
