@@ -5,11 +5,11 @@
 //! [`notes::Notes`] is everything the reader did to one article, with its history.
 
 pub mod anchor;
+pub mod difference;
 mod heads;
 pub mod history;
 pub mod id;
 pub mod judgement;
-pub mod normal;
 pub mod notes;
 pub mod set;
 pub mod time;
@@ -64,7 +64,7 @@ pub enum Anchor {
     Exact(Span),
     /// The same words stand elsewhere, with enough of their context to be sure.
     Moved(Span),
-    /// The words differ from the selector's, in spelling or typography.
+    /// What stands there now is not what the selector says, in words or in typography: the reader should look.
     Changed(Span),
     /// The words stand in several places and nothing tells which; the reader must choose.
     Ambiguous(Vec<Span>),

@@ -1,6 +1,7 @@
 //! The command line: everything the screen can do, for scripts. Data goes to stdout, messages to stderr; the exit code
 //! is 0 for done, 1 for failed, 2 for wrong arguments.
 
+mod anchors;
 mod args;
 mod desk;
 mod doctor;
@@ -77,6 +78,7 @@ fn dispatch(command: Command, dirs: &Dirs) -> Done {
         Command::Extract { sources, format } => extract::run(&sources, format),
         Command::Annotate(wish) => notes::annotate(dirs, &wish),
         Command::Notes { query, at, json } => notes::list(dirs, &query, at, json),
+        Command::Anchors { query, json, check } => anchors::list(dirs, &query, json, check),
         Command::Export { query, at, format, output, force } => {
             notes::export(dirs, &query, at, format.into(), output.as_deref(), force)
         }

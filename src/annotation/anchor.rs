@@ -1,34 +1,74 @@
 //! Describes a span so that it can be found again, and finds it again in a text that may have changed.
 //!
 //! A wrong place is worse than none: wherever the words alone do not decide, their surroundings must, by a margin, and
-//! where those do not either, the answer is [`Anchor::Ambiguous`] or [`Anchor::Orphan`]. The order is: the old place,
-//! the same words elsewhere, the same words in other typography. A search that allows for changed words would come
-//! last, in [`Ground::anchor`], before giving up.
+//! where those do not either, the answer is [`Anchor::Ambiguous`] or [`Anchor::Orphan`]. The order is: the old place; where
+//! an earlier text is known, what its words became; the same words elsewhere, in whatever typography; words that are
+//! like them, or that stand in their surroundings.
+//!
+//! There is no clock here, so the search is bounded by work: a [`Ground`] has a budget of comparisons. When it is spent,
+//! only the neighborhood of the place where the words should be is searched, and [`Evidence::extent`] says so.
+//! Nothing is remembered of that: each new [`Ground`] searches again.
 
-use std::cell::OnceCell;
+mod letters;
+mod pattern;
+mod search;
+mod version;
+mod wanted;
 
-use memchr::memmem;
+use std::cell::{Cell, OnceCell};
+
 use unicode_segmentation::GraphemeCursor;
 
-use super::{Anchor, Selector, normal::Normal};
+use self::{letters::Letters, search::Search, version::Version};
+use super::{Anchor, Selector};
 use crate::text::{Span, units::Units};
 
 /// Characters of context that a selector keeps on each side.
 pub const CONTEXT: usize = 64;
 
-/// From this many characters on, words that occur once need no context to be believed.
-const LONG: usize = 12;
-/// How much of the context must agree where the words occur once.
-const CONTEXT_OF_ONE: f64 = 0.55;
-/// How much of the context must agree where the words occur several times, and by how much the best must lead.
-const CONTEXT_OF_SEVERAL: f64 = 0.60;
-const LEAD: f64 = 0.08;
-/// Candidates whose surroundings are compared; among more, only a complete agreement counts.
-const COMPARED: usize = 256;
-/// Candidates that are offered for a choice.
-const OFFERED: usize = 32;
-/// How many more characters of the text a context is compared with, so that small insertions only cost themselves.
-const SLACK: usize = 32;
+/// The work that a [`Ground`] does for all its selectors together before it searches only neighborhoods: comparisons of
+/// 64 letters with one, of which a processor does a hundred millions a second.
+pub const BUDGET: usize = 1 << 26;
+
+/// What a search found, and on what evidence.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Found {
+    /// Where the words are.
+    pub anchor: Anchor,
+    /// Why that is said.
+    pub evidence: Evidence,
+}
+
+/// What speaks for a place, and what against it. Parts are from 0 to 1.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Evidence {
+    /// How much of the quote stands at the best place.
+    pub quote: f64,
+    /// How much of its context stands around.
+    pub context: f64,
+    /// Both together.
+    pub score: f64,
+    /// What the second best place has, where there is one.
+    pub runner_up: Option<f64>,
+    /// How much of the quote is left by the difference to an earlier text, where one is known.
+    pub kept: Option<f64>,
+    /// How far was searched.
+    pub extent: Extent,
+}
+
+/// How far a search went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Extent {
+    /// The words stood at the old place.
+    #[default]
+    Place,
+    /// The same words were searched everywhere.
+    Words,
+    /// Similar words were searched everywhere.
+    Similar,
+    /// Only the neighborhood of the place where they should be was searched: the budget was spent.
+    Near,
+}
 
 /// Describes `span` of `text`. A span that splits a character is widened to whole ones.
 pub fn describe(text: &str, units: &Units, span: Span) -> Selector {
@@ -57,32 +97,51 @@ pub fn anchor(text: &str, units: &Units, selector: &Selector) -> Anchor {
 pub struct Ground<'a> {
     text: &'a str,
     units: &'a Units,
-    normal: OnceCell<Normal>,
+    letters: OnceCell<Letters>,
+    versions: Vec<Version<'a>>,
+    budget: Cell<usize>,
 }
 
 impl<'a> Ground<'a> {
     /// Takes a text and the units that were counted from it.
     pub fn new(text: &'a str, units: &'a Units) -> Self {
-        Self { text, units, normal: OnceCell::new() }
+        Self { text, units, letters: OnceCell::new(), versions: Vec::new(), budget: Cell::new(BUDGET) }
+    }
+
+    /// Takes an earlier text of the same article, too: words that were described in it are followed through the
+    /// difference of the two.
+    #[must_use]
+    pub fn with_version(mut self, old: &'a str) -> Self {
+        self.versions.push(Version::new(old));
+        self
+    }
+
+    /// Allows for another amount of work than [`BUDGET`].
+    #[must_use]
+    pub fn with_budget(self, budget: usize) -> Self {
+        self.budget.set(budget);
+        self
     }
 
     /// Finds the words of `selector`.
     pub fn anchor(&self, selector: &Selector) -> Anchor {
+        self.find(selector).anchor
+    }
+
+    /// Finds the words of `selector`, and says on what evidence.
+    pub fn find(&self, selector: &Selector) -> Found {
         let old = self.old_place(selector);
         if let Some(span) = old
-            && self.context(selector, span).is_none_or(|context| context >= 1.0)
+            && self.has_whole_context(selector, span)
         {
-            return Anchor::Exact(span);
+            let evidence = Evidence { quote: 1.0, context: 1.0, score: 1.0, ..Evidence::default() };
+            return Found { anchor: Anchor::Exact(span), evidence };
         }
         if selector.exact.trim().is_empty() {
-            return Anchor::Orphan;
+            return Found { anchor: Anchor::Orphan, evidence: Evidence::default() };
         }
-        let found = self.decide(selector, &self.occurrences(&selector.exact), Anchor::Moved);
-        match found {
-            Anchor::Moved(span) if Some(span) == old => Anchor::Exact(span),
-            Anchor::Orphan => self.decide(selector, &self.alike(&selector.exact), Anchor::Changed),
-            found => found,
-        }
+        let search = Search::new(self, selector, old);
+        search.same().unwrap_or_else(|| search.similar())
     }
 
     /// Returns the span at the remembered position, where the words still stand there.
@@ -95,107 +154,23 @@ impl<'a> Ground<'a> {
         (self.text.get(span.start..span.end) == Some(&selector.exact)).then_some(span)
     }
 
-    /// Returns every place where exactly these words stand. Overlapping ones count once.
-    fn occurrences(&self, words: &str) -> Vec<Span> {
-        memmem::find_iter(self.text.as_bytes(), words).map(|at| Span::new(at, at + words.len())).collect()
+    /// Returns whether all of the context stands around a place. A selector without any is content with the place.
+    fn has_whole_context(&self, selector: &Selector, span: Span) -> bool {
+        let head = self.text.get(..span.start).unwrap_or("");
+        let tail = self.text.get(span.end..).unwrap_or("");
+        head.ends_with(&selector.prefix) && tail.starts_with(&selector.suffix)
     }
 
-    /// Returns every place where these words stand in any typography.
-    fn alike(&self, words: &str) -> Vec<Span> {
-        let words = Normal::new(words.trim()).text;
-        let normal = self.normal.get_or_init(|| Normal::new(self.text));
-        if words.trim().is_empty() {
-            return Vec::new();
-        }
-        let places = memmem::find_iter(normal.text.as_bytes(), &words);
-        places.map(|at| normal.source(Span::new(at, at + words.len()))).collect()
+    fn letters(&self) -> &Letters {
+        self.letters.get_or_init(|| Letters::new(self.text))
     }
 
-    /// Chooses among candidates by their surroundings.
-    fn decide(&self, selector: &Selector, candidates: &[Span], accept: fn(Span) -> Anchor) -> Anchor {
-        let score = |span: &Span| self.context(selector, *span).unwrap_or(0.0);
-        match candidates {
-            [] => Anchor::Orphan,
-            [one] => {
-                let long = selector.exact.chars().nth(LONG - 1).is_some();
-                if long || score(one) >= CONTEXT_OF_ONE { accept(*one) } else { Anchor::Orphan }
-            }
-            many if many.len() > COMPARED => self.decide_among_very_many(selector, many, accept),
-            several => {
-                let mut ranked: Vec<(f64, Span)> = several.iter().map(|span| (score(span), *span)).collect();
-                ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-                match ranked.as_slice() {
-                    [(best, span), (second, _), ..]
-                        if *best >= CONTEXT_OF_SEVERAL && best - second >= LEAD =>
-                    {
-                        accept(*span)
-                    }
-                    _ => offer(ranked.into_iter().map(|(_, span)| span).collect()),
-                }
-            }
-        }
+    /// Takes work from the budget, and returns whether there was enough of it.
+    fn spend(&self, work: usize) -> bool {
+        let left = self.budget.get().checked_sub(work);
+        self.budget.set(left.unwrap_or(0));
+        left.is_some()
     }
-
-    /// Chooses where comparing every candidate would take too long: only the complete context, found once, decides.
-    fn decide_among_very_many(
-        &self,
-        selector: &Selector,
-        many: &[Span],
-        accept: fn(Span) -> Anchor,
-    ) -> Anchor {
-        let whole = [selector.prefix.as_str(), &selector.exact, &selector.suffix].concat();
-        let mut places = memmem::find_iter(self.text.as_bytes(), &whole);
-        if let (Some(at), None) = (places.next(), places.next()) {
-            let start = at + selector.prefix.len();
-            return accept(Span::new(start, start + selector.exact.len()));
-        }
-        let old = self.units.byte(self.text, selector.start);
-        let near = many.partition_point(|span| span.start < old).saturating_sub(OFFERED / 2);
-        offer(many.iter().skip(near.min(many.len().saturating_sub(OFFERED))).copied().collect())
-    }
-
-    /// Returns how much of the selector's context stands around `span`, from 0 to 1, or `None` where it has none.
-    fn context(&self, selector: &Selector, span: Span) -> Option<f64> {
-        let before = self.text.get(..span.start)?;
-        let after = self.text.get(span.end..)?;
-        if before.ends_with(&selector.prefix) && after.starts_with(&selector.suffix) {
-            let known = !(selector.prefix.is_empty() && selector.suffix.is_empty());
-            return known.then_some(1.0);
-        }
-        // What a file says may be longer than what we write, but no comparison is.
-        let prefix: Vec<char> = selector.prefix.chars().rev().take(CONTEXT).collect();
-        let suffix: Vec<char> = selector.suffix.chars().take(CONTEXT).collect();
-        let before: Vec<char> = before.chars().rev().take(prefix.len() + SLACK).collect();
-        let after: Vec<char> = after.chars().take(suffix.len() + SLACK).collect();
-        let total = prefix.len() + suffix.len();
-        let wrong = errors(&prefix, &before) + errors(&suffix, &after);
-        Some(1.0 - wrong as f64 / total as f64)
-    }
-}
-
-/// Offers a choice, in order of the text.
-fn offer(mut spans: Vec<Span>) -> Anchor {
-    spans.truncate(OFFERED);
-    spans.sort();
-    Anchor::Ambiguous(spans)
-}
-
-/// Returns the least edits (Levenshtein) that turn `pattern` into some beginning of `text`.
-fn errors(pattern: &[char], text: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=text.len()).collect();
-    for (idx, wanted) in pattern.iter().enumerate() {
-        let mut diagonal = idx;
-        let mut left = idx + 1;
-        for (pair, found) in row.iter_mut().enumerate() {
-            let above = *found;
-            *found = match pair.checked_sub(1).and_then(|at| text.get(at)) {
-                None => left,
-                Some(letter) => (diagonal + usize::from(letter != wanted)).min(above + 1).min(left + 1),
-            };
-            (diagonal, left) = (above, *found);
-        }
-    }
-    row.into_iter().min().unwrap_or(0)
 }
 
 /// Returns the first grapheme boundary at or after `at`.

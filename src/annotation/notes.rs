@@ -25,15 +25,22 @@ impl Notes {
     /// Rebuilds the notes on `text` from the changes that were ever made, in their order, anchoring each annotation in
     /// the text as it is now. A change to an annotation that is only added later (two clocks that disagree) waits for it.
     pub fn replay(text: &str, changes: &[Change]) -> Self {
+        Self::replay_after(&[], text, changes)
+    }
+
+    /// The same, where `earlier` texts of the article are known, too: annotations that were made in one of them are
+    /// followed through its difference to `text`.
+    pub fn replay_after(earlier: &[String], text: &str, changes: &[Change]) -> Self {
         let mut notes = Self::default();
-        notes.take_in(text, changes);
+        notes.take_in(earlier, text, changes);
         notes
     }
 
-    /// Makes changes that were made elsewhere, all later than those that are known, as [`Self::replay`] would.
-    pub fn take_in(&mut self, text: &str, changes: &[Change]) {
+    /// Makes changes that were made elsewhere, all later than those that are known, as [`Self::replay_after`] would.
+    pub fn take_in(&mut self, earlier: &[String], text: &str, changes: &[Change]) {
         let units = Units::new(text);
         let ground = Ground::new(text, &units);
+        let ground = earlier.iter().fold(ground, |ground, old| ground.with_version(old));
         for change in changes {
             let Some(subject) = change.edit.subject() else {
                 self.apply(change);

@@ -55,7 +55,7 @@ pub(super) fn saved(state: &mut State, id: Id) {
 pub(super) fn take_in(state: &mut State, id: &Fingerprint, changes: &[Change], judgements: &[Judgement]) {
     let Some(reading) = state.reading.as_mut().filter(|reading| reading.id == *id) else { return };
     let Some(notes) = &mut reading.notes else { return };
-    notes.take_in(&reading.article.text, changes);
+    notes.take_in(&[], &reading.article.text, changes);
     notes.judgements.extend(judgements);
     correcting::judge_again(state);
     state.lay_out();

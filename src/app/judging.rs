@@ -3,13 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    annotation::{
-        Anchor,
-        anchor::Ground,
-        judgement::{Check, Class, Judgements, key},
-    },
+    annotation::judgement::{Check, Class, Judgements, key},
     extract::{Entity, Extraction, Kind, Mention, QuotationKind, Speaker},
-    text::{Span, fold::Folded, search, units::Units},
+    text::{Span, fold::Folded, search},
 };
 
 /// An extraction as the reader judges it.
@@ -32,6 +28,9 @@ pub struct OfQuotation {
     pub check: Option<Check>,
 }
 
+/// The shortest quotation, in bytes, that is the same statement wherever it stands.
+const STATEMENT: usize = 40;
+
 /// An entity while it is being judged.
 struct Draft {
     entity: Entity,
@@ -43,7 +42,7 @@ struct Draft {
 }
 
 /// Lays judgements over what was found in a text.
-pub fn judge(found: &Extraction, judgements: &Judgements, text: &str, units: &Units) -> Judged {
+pub fn judge(found: &Extraction, judgements: &Judgements, text: &str) -> Judged {
     if judgements.is_empty() {
         return Judged {
             extraction: found.clone(),
@@ -68,7 +67,7 @@ pub fn judge(found: &Extraction, judgements: &Judgements, text: &str, units: &Un
             draft.why = "renamed by you";
         }
     }
-    build(found, drafts, &mentions, judgements, text, units)
+    build(found, drafts, &mentions, judgements, text)
 }
 
 /// Returns the entities, those parted that the reader says are two.
@@ -164,7 +163,6 @@ fn build(
     mentions: &[Mention],
     judgements: &Judgements,
     text: &str,
-    units: &Units,
 ) -> Judged {
     drafts.retain(|draft| !draft.mentions.is_empty());
     drafts.sort_by_key(|draft| (draft.entity.kind, std::cmp::Reverse(draft.mentions.len())));
@@ -198,15 +196,20 @@ fn build(
             speaker.entity = named.map(|mention| mention.entity).or(moved);
         }
     }
-    let ground = Ground::new(text, units);
+    let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (idx, quotation) in quotations.iter().enumerate() {
+        places.entry(key(quotation.span.slice(text))).or_default().push(idx);
+    }
     for judged in judgements.quotations() {
-        let Some(span) = (match ground.anchor(&judged.words) {
-            Anchor::Exact(span) | Anchor::Moved(span) => Some(span),
-            _ => None,
-        }) else {
-            continue;
+        let Some(same) = places.get(&key(&judged.words.exact)) else { continue };
+        // The same words said twice are told apart by what stands before them; short ones must stand where they stood,
+        // long ones are the same statement in another article.
+        let before = |idx: &&usize| {
+            let start = quotations.get(**idx).map_or(0, |quotation| quotation.span.start);
+            text.get(..start).is_some_and(|head| head.ends_with(&judged.words.prefix))
         };
-        let Some(idx) = quotations.iter().position(|quotation| quotation.span == span) else { continue };
+        let elsewhere = same.first().filter(|_| judged.words.exact.len() >= STATEMENT);
+        let Some(idx) = same.iter().find(before).or(elsewhere).copied() else { continue };
         let (Some(quotation), Some(said)) = (quotations.get_mut(idx), said.get_mut(idx)) else { continue };
         said.check = judged.check;
         if let Some(name) = &judged.speaker {
@@ -215,7 +218,7 @@ fn build(
             let entity = entities.iter().position(|entity| {
                 key(&entity.name) == key(name) || entity.aliases.iter().any(|alias| key(alias) == key(name))
             });
-            let beside = quotation.speaker.map_or(span, |speaker| speaker.span);
+            let beside = quotation.speaker.map_or(quotation.span, |speaker| speaker.span);
             quotation.speaker = entity.map(|entity| Speaker { entity: Some(entity), span: beside });
             if quotation.kind == QuotationKind::Term && entity.is_some() {
                 quotation.kind = QuotationKind::Partial;

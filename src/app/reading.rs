@@ -135,7 +135,7 @@ impl Reading {
         let Some(found) = &self.found else { return };
         let said = self.notes.as_ref().map(|notes| &notes.judgements);
         let none = Judgements::default();
-        let judged = judging::judge(found, said.unwrap_or(&none), &self.article.text, &self.units);
+        let judged = judging::judge(found, said.unwrap_or(&none), &self.article.text);
         self.extraction = Some(judged.extraction);
         (self.corrections, self.verdicts) = (judged.entities, judged.quotations);
     }

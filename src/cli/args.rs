@@ -132,6 +132,26 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Says where every annotation stands in the latest text of its article, and why that is believed
+    #[command(
+        after_help = "States: exact (where it stood), moved (the same words elsewhere), changed (other words, shown with their\n\
+                      difference: [-gone-] {+new+}), ambiguous (several places come into question), orphan (gone; it is kept),\n\
+                      article (on the whole article), unknown (the article is not in the library).\n\
+                      Exit code 1 with --check where any is changed, ambiguous, an orphan or unknown.\n\
+                      --json: one object a line: id, article, title, state, reason, start, end, was_start, was_end (code points),\n\
+                      exact, found, quote, context, score, runner_up, lead, kept (0 to 1), extent (place, words, similar, near),\n\
+                      difference (fate: same, gone, new; words), places (start, end). What is unknown is null."
+    )]
+    Anchors {
+        /// Words that must all occur in the title, source, quote, note or tags
+        query: Vec<String>,
+        /// Prints one JSON object a line
+        #[arg(long)]
+        json: bool,
+        /// Fails where an annotation does not stand, unchanged, in a place that is known
+        #[arg(long)]
+        check: bool,
+    },
     /// Writes annotations for other programs
     Export {
         /// Words that must all occur in the title, source, quote, note or tags

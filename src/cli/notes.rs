@@ -151,7 +151,7 @@ pub(super) fn export(
 }
 
 /// Returns the annotations of an article that a query asks for.
-fn fitting(article: &Annotated, query: &Query) -> Annotations {
+pub(super) fn fitting(article: &Annotated, query: &Query) -> Annotations {
     article.notes.annotations.filtered(|annotation| {
         let about = [article.title.as_str(), article.source.as_deref().unwrap_or(""), &annotation.note];
         let also = annotation.also.iter().map(String::as_str);

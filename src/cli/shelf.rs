@@ -22,6 +22,8 @@ pub(super) struct Annotated {
     pub meta: Meta,
     /// The article, or `None` where it is not in the library.
     pub article: Option<Article>,
+    /// The texts that it had before.
+    pub earlier: Vec<String>,
     pub notes: Notes,
     /// Everything that was done to it, in order.
     pub changes: Vec<Change>,
@@ -121,7 +123,9 @@ pub(super) fn annotated(dirs: &Dirs, at: Option<Timestamp>) -> Result<Vec<Annota
         let stored =
             library.as_ref().map(|library| Ok((library.entry(&id)?, library.article(&id)?))).transpose()?;
         let (entry, article) = stored.unwrap_or_default();
-        let notes = Notes::replay(article.as_ref().map_or("", |article| &article.text), &changes);
+        let earlier = library.as_ref().map(|library| library.earlier(&id)).transpose()?.unwrap_or_default();
+        let text = article.as_ref().map_or("", |article| &article.text);
+        let notes = Notes::replay_after(&earlier, text, &changes);
         let (title, source, meta) = match entry {
             Some(entry) => (entry.label, entry.source, entry.meta),
             None => {
@@ -131,7 +135,7 @@ pub(super) fn annotated(dirs: &Dirs, at: Option<Timestamp>) -> Result<Vec<Annota
                 (noted.title.unwrap_or_else(|| id.as_str().to_owned()), noted.source, meta)
             }
         };
-        annotated.push(Annotated { id, title, source, meta, article, notes, changes });
+        annotated.push(Annotated { id, title, source, meta, article, earlier, notes, changes });
     }
     Ok(annotated)
 }

@@ -4,6 +4,7 @@
 //! by its words and its address, never by the name of a file: that is only a hint.
 
 mod check;
+mod earlier;
 mod find;
 mod similar;
 

@@ -184,7 +184,8 @@ impl Desk {
                 self.send(Event::News { id: id.clone(), changes, judgements });
             }
             News::Anew(contents) => {
-                let notes = notes_of(&contents, article, id, &text);
+                let earlier = self.library.as_ref().and_then(|library| library.earlier(id).ok());
+                let notes = notes_of(&contents, article, &earlier.unwrap_or_default(), id, &text);
                 self.send(Event::Renewed { id: id.clone(), notes });
             }
         }
@@ -232,7 +233,9 @@ impl Desk {
         if draft.is_some() {
             self.drafting = Some(id.clone());
         }
-        let notes = notes_of(&contents, article, &id, &text);
+        // Without them notes are anchored by likeness alone.
+        let earlier = self.library.as_ref().and_then(|library| library.earlier(&id).ok()).unwrap_or_default();
+        let notes = notes_of(&contents, article, &earlier, &id, &text);
         if let Some(said) = trouble_in(&contents) {
             self.send(Event::Said(said));
         }
@@ -349,8 +352,15 @@ impl Desk {
 }
 
 /// Returns the notes of an article, with what is said of names in any.
-fn notes_of(contents: &Contents, article: &Article, id: &Fingerprint, text: &Fingerprint) -> Box<Notes> {
-    let mut notes = Box::new(Notes::replay(&article.text, &contents.changes_of([id, text])));
+fn notes_of(
+    contents: &Contents,
+    article: &Article,
+    earlier: &[String],
+    id: &Fingerprint,
+    text: &Fingerprint,
+) -> Box<Notes> {
+    let changes = contents.changes_of([id, text]);
+    let mut notes = Box::new(Notes::replay_after(earlier, &article.text, &changes));
     notes.judgements = Judgements::default();
     notes.judgements.extend(&contents.judgements());
     notes

@@ -46,15 +46,29 @@ impl Folded {
         &self.text
     }
 
-    /// Returns the span of the original that a span of the folded text came from.
+    /// Returns the span of the original that a span of the folded text came from. A character that became several is
+    /// taken whole.
     pub fn original(&self, span: Span) -> Span {
         let at = |idx: usize| self.from.get(idx).map_or(self.len, |from| *from as usize);
-        Span::new(at(span.start), at(span.end))
+        let last =
+            span.end.checked_sub(1).filter(|last| *last >= span.start).and_then(|idx| self.from.get(idx));
+        let mut end = span.end;
+        while last.is_some() && self.from.get(end) == last {
+            end += 1;
+        }
+        Span::new(at(span.start), at(end))
+    }
+
+    /// Returns where in the folded text the character at an offset of the original stands, or the one after it.
+    pub fn folded(&self, original: usize) -> usize {
+        self.from.partition_point(|from| (*from as usize) < original)
     }
 
     fn push_ascii(&mut self, byte: u8, from: u32) {
         if byte.is_ascii_whitespace() {
             self.push_space(from);
+        } else if byte == b'-' {
+            self.push_dash(from);
         } else {
             self.text.push(char::from(byte.to_ascii_lowercase()));
             self.from.push(from);
@@ -68,13 +82,20 @@ impl Folded {
         }
     }
 
+    /// Adds a dash; several in a row are one, as typewriters wrote them.
+    fn push_dash(&mut self, from: u32) {
+        if !self.text.ends_with('-') {
+            self.push_str("-", from);
+        }
+    }
+
     fn push_char(&mut self, c: char, from: u32) {
         match c {
             _ if c.is_whitespace() => self.push_space(from),
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}' => {}
             '‘' | '’' | '‚' | '‛' | 'ʼ' | '`' | '´' | '‹' | '›' => self.push_str("'", from),
             '“' | '”' | '„' | '‟' | '«' | '»' => self.push_str("\"", from),
-            '‐'..='―' | '−' => self.push_str("-", from),
+            '‐'..='―' | '−' => self.push_dash(from),
             '…' => self.push_str("...", from),
             _ => {
                 for part in c.nfd().filter(|part| !is_combining_mark(*part)).flat_map(char::to_lowercase) {
@@ -107,6 +128,7 @@ mod tests {
         check("“Zürich”", "\"zurich\"");
         check("Don’t—wait…", "don't-wait...");
         check("a \n\u{a0} b", "a b");
+        check("wait -- what", "wait - what");
         check("co\u{ad}operate", "cooperate");
         check("e\u{301}té", "ete");
         check("ÅNGSTRÖM", "angstrom");
@@ -119,6 +141,9 @@ mod tests {
         let at = folded.as_str().find("zurich\" plan").unwrap();
         let span = folded.original(Span::new(at, at + "zurich\" plan".len()));
         assert_eq!(span.slice(original), "Zürich”  plan");
+        assert_eq!(folded.folded(original.find('r').unwrap()), at + 2);
+        let folded = Folded::new("so… on");
+        assert_eq!(folded.original(Span::new(1, 3)), Span::new(1, 5));
     }
 
     proptest! {

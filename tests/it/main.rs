@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that finds nothing fails, as it should")]
 
+mod anchors;
 mod articles;
 mod cli;
 mod correcting;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{search::OFFERED, *};
 use crate::text::units::CodePoint;
 
 const TEXT: &str = "The ferry left at noon. “We are late again,” the captain said. Nobody on the quay answered.\n\n\
@@ -53,9 +53,53 @@ fn other_typography_is_a_change() {
 }
 
 #[test]
+fn words_that_were_rewritten_in_their_place_are_a_change() {
+    let new = TEXT.replace("Nobody on the quay answered.", "Nobody in the bay answered.");
+    check(TEXT, "Nobody on the quay answered.", &new, ("changed", "Nobody in the bay answered."));
+    check(TEXT, "captain", &TEXT.replace("captain", "skipper"), ("changed", "skipper"));
+    let long =
+        "A long sentence about the harbor, its cranes, its gulls and the people who feed them. ".repeat(5);
+    let quote = format!("{long}{TEXT}");
+    let old = format!("One more line stands before all of it.\n\n{quote}\n\nAnd one more stands after it.");
+    let new = quote.replace("late again", "early for once");
+    check(&old, &quote, &old.replace("late again", "early for once"), ("changed", &new));
+}
+
+#[test]
 fn deleted_words_are_an_orphan_even_where_others_look_alike() {
-    let new = TEXT.replace("Nobody on the quay answered.", "Somebody in the bay answered.");
-    check(TEXT, "Nobody on the quay answered.", &new, ("orphan", ""));
+    let old = format!("{TEXT} Nobody in the bay answered.");
+    let new = old.replace("Nobody on the quay answered.", "");
+    check(&old, "Nobody on the quay answered.", &new, ("orphan", ""));
+    check(TEXT, "the captain said", &TEXT.replace("the captain said", ""), ("orphan", ""));
+}
+
+#[test]
+fn an_earlier_text_tells_what_became_of_the_words() {
+    let old = "The mayor said no on Monday. The deputy said no on Monday.";
+    let new = "The deputy said no on Monday.";
+    let units = Units::new(new);
+    let at = old.find("said no on Monday").expect("it is there");
+    let selector = describe(old, &Units::new(old), Span::new(at, at + 17));
+    let ground = Ground::new(new, &units).with_version(old);
+    assert_eq!(ground.anchor(&selector), Anchor::Orphan);
+    let kept = old.rfind("said no on Monday").expect("it is there");
+    let selector = describe(old, &Units::new(old), Span::new(kept, kept + 17));
+    assert_eq!(ground.anchor(&selector), Anchor::Moved(Span::new(11, 28)));
+}
+
+#[test]
+fn without_work_to_spend_only_the_neighborhood_is_searched() {
+    let filler = "Gulls wheel over the harbor at dawn and nobody counts them any more. ".repeat(200);
+    let far = format!("{filler}{}", TEXT.replace("on the quay", "in the bay"));
+    let selector = {
+        let at = TEXT.find("Nobody").expect("it is there");
+        describe(TEXT, &Units::new(TEXT), Span::new(at, at + 28))
+    };
+    let units = Units::new(&far);
+    let found = Ground::new(&far, &units).find(&selector);
+    assert_eq!((found.anchor.state(), found.evidence.extent), ("changed", Extent::Similar));
+    let found = Ground::new(&far, &units).with_budget(0).find(&selector);
+    assert_eq!((found.anchor, found.evidence.extent), (Anchor::Orphan, Extent::Near));
 }
 
 #[test]
@@ -119,17 +163,54 @@ fn nonsense_from_a_file_anchors_nowhere() {
     }
 }
 
-#[test]
-fn errors_count_the_least_edits() {
-    for (pattern, text, expected) in
-        [("abc", "abcdef", 0), ("abc", "axc", 1), ("abc", "", 3), ("", "x", 0), ("abc", "zabc", 1)]
-    {
-        let letters = |words: &str| words.chars().collect::<Vec<_>>();
-        assert_eq!(errors(&letters(pattern), &letters(text)), expected, "{pattern} in {text}");
-    }
+/// Returns sentences of words that are all different, and in which each word is.
+fn articles() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(prop::collection::vec("[a-z]{2,7}", 4..12), 4..12).prop_map(|sentences| {
+        let mut number = 0;
+        let mut word = |letters: &String| {
+            number += 1;
+            format!("{letters}{number}")
+        };
+        sentences
+            .iter()
+            .map(|words| words.iter().map(&mut word).collect::<Vec<_>>().join(" ") + ".")
+            .collect()
+    })
 }
 
 proptest! {
+    #[test]
+    fn edits_elsewhere_never_lead_to_a_wrong_place(
+        mut sentences in articles(),
+        quoted: prop::sample::Index,
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..3), 0..6),
+    ) {
+        let quote = quoted.get(&sentences).clone();
+        let old = sentences.join(" ");
+        for (place, edit) in edits {
+            let idx = place.index(sentences.len());
+            match edit {
+                0 if sentences[idx] != quote => drop(sentences.remove(idx)),
+                1 => sentences.insert(idx, format!("Something new stands here now {idx}.")),
+                2 if sentences[idx] != quote => sentences[idx] = sentences[idx].replace('e', "o"),
+                _ => {}
+            }
+        }
+        let new = sentences.join(" ");
+        let (at, is) = (old.find(&quote).unwrap_or(0), new.find(&quote).unwrap_or(0));
+        let selector = describe(&old, &Units::new(&old), Span::new(at, at + quote.len()));
+        let units = Units::new(&new);
+        for ground in [Ground::new(&new, &units), Ground::new(&new, &units).with_version(&old)] {
+            if let Anchor::Exact(span) | Anchor::Moved(span) = ground.anchor(&selector) {
+                prop_assert_eq!(span, Span::new(is, is + quote.len()));
+            }
+        }
+        // Words that went are nowhere, or shown as doubtful.
+        let without = new.replace(&quote, "");
+        let found = anchor(&without, &Units::new(&without), &selector);
+        prop_assert!(!matches!(found, Anchor::Exact(_) | Anchor::Moved(_)), "{:?}", found);
+    }
+
     #[test]
     fn what_is_described_is_found(text in "(?s)[a-c \n“é🌉\u{301}]{0,200}|.{0,80}", from: prop::sample::Index, to: prop::sample::Index) {
         let boundaries: Vec<usize> = text.char_indices().map(|(idx, _)| idx).chain([text.len()]).collect();
@@ -142,11 +223,26 @@ proptest! {
     }
 
     #[test]
-    fn any_selector_in_any_text_is_answered_with_spans_of_it(text in ".{0,60}", exact in ".{0,5}", prefix in ".{0,5}", start in 0_usize..90) {
-        let selector = Selector { exact, prefix, suffix: "a".into(), start: CodePoint(start), end: CodePoint(0) };
-        let found = anchor(&text, &Units::new(&text), &selector);
-        if let Some(span) = found.span() {
-            prop_assert!(text.get(span.start..span.end).is_some());
+    fn any_selector_in_any_text_is_answered_with_spans_of_it(
+        text in "(?s).{0,60}|[ab “\u{301}…]{0,900}",
+        old in "(?s).{0,60}|[ab “\u{301}…]{0,900}",
+        exact in ".{0,5}|[ab …]{0,700}",
+        prefix in ".{0,5}|[ab ]{0,70}",
+        start in 0_usize..90,
+        budget in 0_usize..10_000,
+    ) {
+        let units = Units::new(&text);
+        let ground = Ground::new(&text, &units).with_version(&old).with_budget(budget);
+        let given = Selector { exact, prefix, suffix: "a".into(), start: CodePoint(start), end: CodePoint(0) };
+        let at = old.floor_char_boundary(start);
+        let described = describe(&old, &Units::new(&old), Span::new(at, old.ceil_char_boundary(at + 20)));
+        for selector in [given, described] {
+            let found = ground.anchor(&selector);
+            let places = match &found {
+                Anchor::Ambiguous(spans) => spans.clone(),
+                found => found.span().into_iter().collect(),
+            };
+            prop_assert!(places.iter().all(|span| text.get(span.start..span.end).is_some()), "{:?}", found);
         }
     }
 }

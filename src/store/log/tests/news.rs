@@ -162,7 +162,7 @@ fn take(window: &mut Window, article: &Fingerprint) {
     match window.log.news().expect("the notes can be read") {
         News::Nothing => {}
         News::Later(contents) => {
-            window.notes.take_in(TEXT, contents.changes(article));
+            window.notes.take_in(&[], TEXT, contents.changes(article));
         }
         News::Anew(contents) => window.notes = Notes::replay(TEXT, contents.changes(article)),
     }
