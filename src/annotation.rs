@@ -121,6 +121,15 @@ pub enum Edit {
         /// Tags to remove.
         remove: Vec<String>,
     },
+    /// Says where the annotation belongs now, in place of where it would be found.
+    Place {
+        /// Which annotation.
+        id: Id,
+        /// The words it belongs to; `None` is where its own selector leads. That one is never replaced.
+        to: Option<Selector>,
+        /// Where that is in the text being read.
+        anchor: Anchor,
+    },
     /// Says something of a name or a quotation.
     Judge(judgement::Judgement),
 }
@@ -215,7 +224,8 @@ impl Edit {
             | Self::Recolor(id, _)
             | Self::SetNote(id, _)
             | Self::SetNotes(id, _)
-            | Self::Retag { id, .. } => Some(*id),
+            | Self::Retag { id, .. }
+            | Self::Place { id, .. } => Some(*id),
             Self::Judge(_) => None,
         }
     }

@@ -35,6 +35,7 @@ pub mod key;
 pub mod keymap;
 pub mod page;
 pub mod pane;
+mod placing;
 pub mod popup;
 pub mod reading;
 mod selecting;
@@ -488,6 +489,7 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::Undo
         | A::Redo
         | A::Copy => annotating::act(state, action, ctx),
+        A::PlaceHere => placing::act(state, ctx),
         A::NotEntity
         | A::Rename
         | A::SameEntity

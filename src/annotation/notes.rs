@@ -54,6 +54,13 @@ impl Notes {
                 for change in self.early.remove(&subject).unwrap_or_default() {
                     self.apply(&change);
                 }
+            } else if let Edit::Place { to, .. } = &change.edit
+                && self.annotations.knows(subject)
+            {
+                let own = self.annotations.selector(subject);
+                let anchor = to.as_ref().or(own).map_or(Anchor::Orphan, |words| ground.anchor(words));
+                let edit = Edit::Place { id: subject, to: to.clone(), anchor };
+                self.apply(&Change { edit, ..change.clone() });
             } else if self.annotations.knows(subject) {
                 self.apply(change);
             } else {

@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeSet, HashMap},
 };
 
-use super::{Anchor, Annotation, Change, Edit, Id, Timestamp, heads::Heads};
+use super::{Anchor, Annotation, Change, Edit, Id, Selector, Timestamp, heads::Heads};
 use crate::text::Span;
 
 /// The annotations of one article. Deleted ones are remembered, so that they can be restored.
@@ -25,6 +25,8 @@ struct Kept {
     annotation: Annotation,
     deleted: bool,
     heads: Heads,
+    /// The words it belongs to by the reader's own say, in place of its selector.
+    placed: Option<Selector>,
 }
 
 /// Where an annotation stands in reading order.
@@ -135,8 +137,14 @@ impl Annotations {
             Edit::SetNote(id, note) => self.write(*id, by, std::slice::from_ref(note), at, over),
             Edit::SetNotes(id, notes) => self.write(*id, by, notes, at, over),
             Edit::Retag { id, add, remove } => self.retag(*id, add, remove, at),
+            Edit::Place { id, to, anchor } => self.place(*id, to.as_ref(), anchor),
             Edit::Judge(_) => None,
         }
+    }
+
+    /// Returns the selector that an annotation was made with, deleted or not.
+    pub(super) fn selector(&self, id: Id) -> Option<&Selector> {
+        self.all.get(&id)?.annotation.selector.as_ref()
     }
 
     /// Returns whether the annotation was ever added.
@@ -155,7 +163,7 @@ impl Annotations {
         self.longest = self.longest.max(annotation.anchor.span().map_or(0, Span::len));
         self.order.insert(place);
         let heads = Heads::new(id);
-        self.all.insert(id, Kept { annotation, deleted: false, heads });
+        self.all.insert(id, Kept { annotation, deleted: false, heads, placed: None });
         Some(Edit::Delete(id))
     }
 
@@ -168,6 +176,23 @@ impl Annotations {
         kept.deleted = deleted;
         let place = Place::of(&kept.annotation);
         if deleted { self.order.remove(&place) } else { self.order.insert(place) }
+    }
+
+    /// Puts an annotation where the reader says it belongs.
+    fn place(&mut self, id: Id, to: Option<&Selector>, anchor: &Anchor) -> Option<Edit> {
+        let kept = self.all.get_mut(&id).filter(|kept| !kept.deleted)?;
+        if kept.placed.as_ref() == to && kept.annotation.anchor == *anchor {
+            return None;
+        }
+        // One that is deleted stands nowhere in the order, and stays out of it.
+        let is_shown = self.order.remove(&Place::of(&kept.annotation));
+        let before = std::mem::replace(&mut kept.placed, to.cloned());
+        let anchor = std::mem::replace(&mut kept.annotation.anchor, anchor.clone());
+        self.longest = self.longest.max(kept.annotation.anchor.span().map_or(0, Span::len));
+        if is_shown {
+            self.order.insert(Place::of(&kept.annotation));
+        }
+        Some(Edit::Place { id, to: before, anchor })
     }
 
     /// Puts words in place of those that `over` names, beside those that it does not know.

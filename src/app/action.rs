@@ -71,6 +71,7 @@ pub enum Action {
     Undo,
     Redo,
     Copy,
+    PlaceHere,
     // Correcting
     NotEntity,
     Rename,
@@ -134,7 +135,7 @@ pub enum Action {
 }
 
 /// Every action with the name it has in settings and in the palette, and what it does, in the order of the enum.
-const TABLE: [(Action, &str, &str); 119] = [
+const TABLE: [(Action, &str, &str); 120] = [
     (Action::LineDown, "line_down", "Goes one row down"),
     (Action::LineUp, "line_up", "Goes one row up"),
     (Action::HalfPageDown, "half_page_down", "Goes half a page down"),
@@ -202,6 +203,11 @@ const TABLE: [(Action, &str, &str); 119] = [
     (Action::Undo, "undo", "Takes the last change back"),
     (Action::Redo, "redo", "Repeats what was taken back"),
     (Action::Copy, "copy", "Copies the selection, the highlight or the focused sentence"),
+    (
+        Action::PlaceHere,
+        "place_here",
+        "Puts a note whose words are gone or stand in several places where it belongs",
+    ),
     (Action::NotEntity, "not_an_entity", "Says that the name is nobody and nothing"),
     (Action::Rename, "rename", "Gives the entity another name"),
     (Action::SameEntity, "same_entity", "Says that two entities are one: press it on one, then on the other"),

@@ -297,6 +297,7 @@ fn told(edit: &Edit) -> &'static str {
         Edit::Recolor(..) => "the color is changed",
         Edit::SetNote(..) | Edit::SetNotes(..) => "the note is changed",
         Edit::Retag { .. } => "the tags are changed",
+        Edit::Place { .. } => "the place is changed",
         Edit::Judge(_) => "the judgement is changed",
     }
 }

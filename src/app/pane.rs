@@ -1,7 +1,10 @@
 //! The side pane: people, places, organizations, quotations and notes, in step with the article.
 
 use crate::{
-    annotation::{Anchor, Id},
+    annotation::{
+        Anchor, Annotation, Id,
+        difference::{Fate, difference},
+    },
     app::{
         Context, Focus, State,
         action::Action,
@@ -47,6 +50,8 @@ pub struct Pane {
     pub here: Vec<Item>,
     /// The entity that another one is to be joined with.
     pub joining: Option<String>,
+    /// The note that is to be put where it belongs.
+    pub placing: Option<Id>,
 }
 
 /// Something in the list.
@@ -135,13 +140,41 @@ pub fn height(reading: &Reading, item: Item, chosen: bool, width: u16) -> usize 
         Item::Annotation(id) => {
             let annotation = reading.notes.as_ref().and_then(|notes| notes.annotations.get(id));
             let Some(annotation) = annotation else { return 1 };
-            match (has_note(annotation) && annotation.anchor != Anchor::Article, chosen) {
-                (false, _) => 1,
-                (true, false) => 2,
-                (true, true) => 1 + chosen_rows(&note_text(annotation), width).len(),
-            }
+            let changed = change_text(reading, annotation).filter(|_| chosen);
+            let changed = changed.map_or(0, |changed| chosen_rows(&changed, width).len());
+            changed
+                + match (has_note(annotation) && annotation.anchor != Anchor::Article, chosen) {
+                    (false, _) => 1,
+                    (true, false) => 2,
+                    (true, true) => 1 + chosen_rows(&note_text(annotation), width).len(),
+                }
         }
     }
+}
+
+/// Returns what became of the words of an annotation that changed: "by [2027. → 2029.]".
+pub fn change_text(reading: &Reading, annotation: &Annotation) -> Option<String> {
+    let (Anchor::Changed(span), Some(selector)) = (&annotation.anchor, &annotation.selector) else {
+        return None;
+    };
+    let pieces = difference(&selector.exact, span.slice(&reading.article.text));
+    let mut said = String::new();
+    let mut before = Fate::Same;
+    for piece in pieces {
+        let words = cell::one_line(&piece.words);
+        match (before, piece.fate) {
+            (Fate::Gone, Fate::New) => said.push_str(&format!(" → {words}]")),
+            (Fate::Gone, _) => said.push_str(&format!(" → ] {words}")),
+            (_, Fate::Same) => said.push_str(&format!(" {words}")),
+            (_, Fate::Gone) => said.push_str(&format!(" [{words}")),
+            (_, Fate::New) => said.push_str(&format!(" [ → {words}]")),
+        }
+        before = piece.fate;
+    }
+    if before == Fate::Gone {
+        said.push_str(" → ]");
+    }
+    Some(said.trim().to_owned())
 }
 
 /// Returns the words of a quotation on one line, with marks.
@@ -176,7 +209,10 @@ pub fn spans(reading: &Reading, item: Item) -> Vec<Span> {
         }
         Item::Annotation(id) => {
             let annotation = reading.notes.as_ref().and_then(|notes| notes.annotations.get(id));
-            annotation.and_then(|annotation| annotation.anchor.span()).into_iter().collect()
+            match annotation.map(|annotation| &annotation.anchor) {
+                Some(Anchor::Ambiguous(places)) => places.clone(),
+                anchor => anchor.and_then(Anchor::span).into_iter().collect(),
+            }
         }
     }
 }
@@ -311,7 +347,9 @@ fn open(state: &mut State) {
         Item::Annotation(_) => "highlight".to_owned(),
     };
     match (item, spans.first()) {
-        (Item::Entity(_), Some(_)) if on_one => finding::go(state, spans, &noun, 1, 1),
+        (Item::Entity(_) | Item::Annotation(_), Some(_)) if on_one && spans.len() > 1 => {
+            finding::go(state, spans, &noun, 1, 1);
+        }
         (Item::Annotation(_), None) => {
             state.say("these words are not in the text any more; the note is kept");
         }

@@ -102,6 +102,10 @@ fn told(change: &Change, quote: Option<&str>) -> String {
             }
             did
         }
+        Edit::Place { to: Some(words), .. } => {
+            format!("moved the note on {on} to “{}”", one_line(&words.exact))
+        }
+        Edit::Place { to: None, .. } => format!("left the note on {on} where its words are"),
         Edit::Judge(judgement) => format!("said: {}", one_line(&judgement.told())),
     };
     match change.reverts {
@@ -164,6 +168,9 @@ impl<'a> Event<'a> {
                 event.also = notes.get(1..).unwrap_or_default();
             }
             Edit::Retag { add, remove, .. } => (event.did, event.tags, event.removed) = ("tags", add, remove),
+            Edit::Place { to, .. } => {
+                (event.did, event.said) = ("place", to.as_ref().map(|words| words.exact.clone()));
+            }
             Edit::Judge(judgement) => (event.did, event.said) = ("judge", Some(judgement.told())),
         }
         match change.reverts {

@@ -137,6 +137,12 @@ pub fn line_of<'a>(doc: &'a Fingerprint, change: &'a Change) -> Line<'a> {
             (line.add, line.del) = (add.clone(), remove.clone());
             "ann.tags"
         }
+        Edit::Place { to, .. } => {
+            if let Some(words) = to {
+                judgement::describe(&mut line, words);
+            }
+            "anchor.move"
+        }
         Edit::Judge(said) => judgement::write(&mut line, said),
     }
     .into();
@@ -153,8 +159,10 @@ pub fn line_of<'a>(doc: &'a Fingerprint, change: &'a Change) -> Line<'a> {
 /// error names the field that is missing or wrong.
 pub fn change_of(line: &Line<'_>) -> Result<Option<Change>, &'static str> {
     let judges = judgement::OPERATIONS.contains(&&*line.op);
-    let annotates =
-        matches!(&*line.op, "ann.add" | "ann.delete" | "ann.restore" | "ann.color" | "ann.note" | "ann.tags");
+    let annotates = matches!(
+        &*line.op,
+        "ann.add" | "ann.delete" | "ann.restore" | "ann.color" | "ann.note" | "ann.tags" | "anchor.move"
+    );
     if !judges && !annotates {
         return Ok(None);
     }
@@ -164,6 +172,10 @@ pub fn change_of(line: &Line<'_>) -> Result<Option<Change>, &'static str> {
     let color = |field: Option<&Cow<'_, str>>| field.and_then(|name| Color::parse(name));
     let edit = match &*line.op {
         _ if judges => Edit::Judge(judgement::read(line)?),
+        "anchor.move" => {
+            let to = line.exact.as_ref().map(|exact| selector(line, exact));
+            Edit::Place { id: subject()?, to, anchor: Anchor::Orphan }
+        }
         "ann.delete" => Edit::Delete(subject()?),
         "ann.restore" => Edit::Restore(subject()?),
         "ann.color" => Edit::Recolor(subject()?, color(line.color.as_ref()).ok_or("color")?),

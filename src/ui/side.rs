@@ -319,6 +319,17 @@ fn draw_annotation(
         state => put(buf, x, area.top(), area.right(), &format!("{state} "), theme.style(Scope::Error)) + 1,
     };
     put_fitting(buf, x, area.top(), area.right(), &one_line(&words), base);
+    let mut area = area;
+    if let Some(changed) = pane::change_text(reading, annotation).filter(|_| chosen) {
+        let below = Rect {
+            x: area.x + 2,
+            y: area.y + 1,
+            width: area.width.saturating_sub(2),
+            height: area.height.saturating_sub(1),
+        };
+        let n_rows = words_in_rows(&changed, area.width + 2, below, theme.style(Scope::ItemDetail), buf);
+        area = Rect { y: area.y + n_rows, height: area.height.saturating_sub(n_rows), ..area };
+    }
     if area.height > 1 && has_note(annotation) {
         let style = theme.style(Scope::Note);
         let below = Rect {

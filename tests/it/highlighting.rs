@@ -1,7 +1,7 @@
 //! Highlights, notes and tags, and taking them back.
 
 use byline::{
-    annotation::{Anchor, Change, judgement::Judgement, notes::Notes},
+    annotation::{Anchor, judgement::Judgement, notes::Notes},
     app::{Effect, Event, popup::Popup},
 };
 
@@ -180,15 +180,6 @@ fn the_list_of_notes_leads_to_them() {
     assert_eq!(session.annotations().len(), 1);
 }
 
-/// Returns the changes that a session had written down.
-fn written(session: &Session) -> Vec<Change> {
-    let changes = session.effects.iter().filter_map(|effect| match effect {
-        Effect::Append { change, .. } => Some(change.clone()),
-        _ => None,
-    });
-    changes.collect()
-}
-
 #[test]
 fn what_another_window_writes_is_taken_in() {
     let mut other = Session::open("One. Two.");
@@ -198,10 +189,10 @@ fn what_another_window_writes_is_taken_in() {
     session.press("H");
     let id = session.state.reading.as_ref().unwrap().id.clone();
     let judgements = vec![Judgement::Added { name: "Two".to_owned(), class: None }];
-    session.event(Event::News { id: id.clone(), changes: written(&other), judgements });
+    session.event(Event::News { id: id.clone(), changes: other.written(), judgements });
     assert_eq!(session.text(), "<cur/><hl>One.</hl> <hl>Two.</hl>");
     assert!(session.screen().contains("theirs"));
-    session.event(Event::News { id, changes: written(&other), judgements: Vec::new() });
+    session.event(Event::News { id, changes: other.written(), judgements: Vec::new() });
     assert_eq!(session.annotations().len(), 2, "what is known is no news");
 }
 

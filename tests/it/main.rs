@@ -17,6 +17,7 @@ mod laws;
 mod merging;
 mod notes;
 mod people;
+mod placing;
 mod pty;
 mod reading;
 mod sandbox;

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use byline::{
-    annotation::{Annotation, Color, Edit, Timestamp, judgement::Judgements, notes::Notes},
+    annotation::{Annotation, Change, Color, Edit, Timestamp, judgement::Judgements, notes::Notes},
     app::{Effect, Entry, Event, State, area::Size, handle, key::Key},
     article::{self, Article, Fingerprint, Format},
     config::{self, Config},
@@ -118,6 +118,15 @@ impl Session {
             }
         }
         self
+    }
+
+    /// Returns the changes that were to be written down.
+    pub fn written(&self) -> Vec<Change> {
+        let changes = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Append { change, .. } => Some(change.clone()),
+            _ => None,
+        });
+        changes.collect()
     }
 
     /// Returns the annotations in reading order.

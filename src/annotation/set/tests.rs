@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::annotation::{Color, Selector};
+use crate::annotation::Color;
 use crate::text::units::CodePoint;
 
 /// Makes an annotation that is anchored as told.

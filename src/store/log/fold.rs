@@ -220,6 +220,7 @@ fn is_known(op: &str) -> bool {
         "ann.tags",
         "ann.delete",
         "ann.restore",
+        "anchor.move",
     ];
     ops.contains(&op) || OPERATIONS.contains(&op)
 }
