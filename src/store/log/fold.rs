@@ -7,21 +7,29 @@ use std::{
 
 use serde::Deserialize;
 
-use super::contents::{Contents, Line, join};
+use super::contents::{Article, Contents, Line, join, root};
 use crate::{
     annotation::{Change, Id, Timestamp},
     article::Fingerprint,
     store::format::{Head, Line as Parsed, VERSION, change_of, name},
 };
 
-/// By what lines are ordered: time, counter, device, and name.
-type Order<'a> = (Timestamp, u64, Cow<'a, str>, Id);
-
-/// A line that is understood.
+/// A line that is understood. There can be a million of them at once, so it holds no more than is needed.
 pub(super) struct Known<'a> {
-    order: Order<'a>,
-    pub line: Parsed<'a>,
-    pub change: Option<Change>,
+    t: Timestamp,
+    c: u64,
+    dev: Cow<'a, str>,
+    id: Id,
+    doc: Cow<'a, str>,
+    pub what: What<'a>,
+}
+
+/// What a line says.
+pub(super) enum What<'a> {
+    /// Something was done to an annotation.
+    Change(Change),
+    /// An article or a version of it is named.
+    Doc(Box<Parsed<'a>>),
 }
 
 /// What lines are folded onto, and what else they told when they were.
@@ -62,11 +70,13 @@ pub(super) fn fold(
 ) -> Folded {
     let mut contents = Contents::on(roots);
     let before = ground.past.last;
-    let mut lines: Vec<Known<'_>> = Vec::new();
     let first = ground.lines + 1;
-    let numbered = file.split(|byte| *byte == b'\n').zip(first..);
-    let copied = copies.iter().flat_map(|copy| copy.split(|byte| *byte == b'\n')).map(|line| (line, 0));
-    ground.lines += memchr::memchr_iter(b'\n', file).count();
+    let n = memchr::memchr_iter(b'\n', file).count();
+    ground.lines += n;
+    ground.names.reserve(n);
+    let mut lines: Vec<Known<'_>> = Vec::with_capacity(n);
+    let numbered = split(file).zip(first..);
+    let copied = copies.iter().flat_map(|copy| split(copy)).map(|line| (line, 0));
     for (bytes, number) in numbered.chain(copied) {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         if bytes.trim_ascii().is_empty() {
@@ -74,11 +84,11 @@ pub(super) fn fold(
         }
         match parse(bytes) {
             Ok(known) => {
-                ground.past.date(known.order.0, known.line.c);
-                if number > 0 {
-                    ground.past.note(&known.line.op, &known.line.doc, known.line.text.as_deref());
+                ground.past.date(known.t, known.c);
+                if let (What::Doc(line), 1..) = (&known.what, number) {
+                    ground.past.note(&line.op, &line.doc, line.text.as_deref());
                 }
-                if ground.names.insert(known.order.3) {
+                if ground.names.insert(known.id) {
                     lines.push(known);
                 }
             }
@@ -91,40 +101,113 @@ pub(super) fn fold(
             Err(Strange::Damaged(why)) => contents.damaged.push(Line { number, why }),
         }
     }
-    let sorted = lines.is_sorted_by(|a, b| a.order <= b.order);
-    if !sorted {
-        lines.sort_by(|a, b| a.order.cmp(&b.order));
+    if !lines.is_sorted_by(|a, b| a.order() <= b.order()) {
+        lines.sort_by(|a, b| a.order().cmp(&b.order()));
     }
-    let is_later = lines.first().is_none_or(|first| before < Some((first.order.0, first.order.1)))
-        && lines.iter().all(|known| known.line.op != "doc.version");
-    for Known { line, .. } in &lines {
-        if let ("doc.version", Some(text)) = (&*line.op, &line.text) {
+    let mut is_later = lines.first().is_none_or(|first| before < Some(first.time()));
+    for known in &lines {
+        if let What::Doc(line) = &known.what
+            && let ("doc.version", Some(text)) = (&*line.op, &line.text)
+        {
             join(&mut contents.roots, &line.doc, text);
+            is_later = false;
         }
     }
     contents.flatten();
+    let mut shelf = Shelf::default();
     for (place, known) in lines.into_iter().enumerate() {
-        contents.take(place, known);
+        shelf.take(&contents.roots, place, known);
     }
+    contents.articles = shelf.articles.into_iter().collect();
     Folded { contents, is_later }
+}
+
+/// Returns the lines of a file without their ends.
+pub(super) fn split(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let ends = memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]);
+    ends.scan(0, |start, end| {
+        let line = bytes.get(*start..end);
+        *start = end + 1;
+        line
+    })
+}
+
+/// Articles as they are put together.
+#[derive(Default)]
+struct Shelf {
+    articles: Vec<(Fingerprint, Article)>,
+    /// Where each article stands, by its name.
+    places: HashMap<String, usize>,
+    /// By the text that a line names: where its article stands, and whether changes were made on this text.
+    texts: HashMap<String, (usize, bool)>,
+}
+
+impl Shelf {
+    /// Adds a line to its article.
+    fn take(&mut self, roots: &HashMap<String, String>, place: usize, known: Known<'_>) {
+        let Some((at, is_annotated)) = self.find(roots, &known.doc) else { return };
+        let Some((key, article)) = self.articles.get_mut(at) else { return };
+        match known.what {
+            What::Change(change) => {
+                if !is_annotated {
+                    article.texts.extend(Fingerprint::parse(&known.doc));
+                    self.texts.insert(known.doc.into_owned(), (at, true));
+                }
+                article.changes.push(change);
+                article.places.push(place);
+            }
+            What::Doc(line)
+                if line.op == "doc.add" && (key.as_str() == line.doc || article.title.is_none()) =>
+            {
+                let owned = |field: &Option<Cow<'_, str>>| field.as_ref().map(ToString::to_string);
+                article.title = owned(&line.title).or(article.title.take());
+                article.url = owned(&line.url).or(article.url.take());
+                article.source = owned(&line.source).or(article.source.take());
+            }
+            What::Doc(_) => {}
+        }
+    }
+
+    /// Returns where the article of a text stands, and whether changes were made on this text.
+    fn find(&mut self, roots: &HashMap<String, String>, text: &str) -> Option<(usize, bool)> {
+        if let Some(found) = self.texts.get(text) {
+            return Some(*found);
+        }
+        let name = root(roots, text);
+        let at = match self.places.get(name) {
+            Some(at) => *at,
+            None => {
+                self.articles.push((Fingerprint::parse(name)?, Article::default()));
+                self.places.insert(name.to_owned(), self.articles.len() - 1);
+                self.articles.len() - 1
+            }
+        };
+        self.texts.insert(text.to_owned(), (at, false));
+        Some((at, false))
+    }
 }
 
 impl Known<'_> {
     /// Returns the line's own name.
     pub fn name(&self) -> Id {
-        self.order.3
+        self.id
     }
 
     /// Returns its time and counter.
     pub fn time(&self) -> (Timestamp, u64) {
-        (self.order.0, self.order.1)
+        (self.t, self.c)
+    }
+
+    /// Returns by what lines are ordered: time, counter, device, and name.
+    fn order(&self) -> (Timestamp, u64, &str, Id) {
+        (self.t, self.c, &self.dev, self.id)
     }
 }
 
 impl Past {
     /// Takes note of lines of the notes file.
     pub fn take(&mut self, bytes: &[u8]) {
-        for line in bytes.split(|byte| *byte == b'\n') {
+        for line in split(bytes) {
             let Ok(line) = serde_json::from_slice::<Dated<'_>>(line) else { continue };
             self.note(&line.op, &line.doc, line.text.as_deref());
             if let Ok(t) = line.t.parse::<Timestamp>() {
@@ -188,7 +271,11 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Known<'_>, Strange> {
         Ok(line) if line.v <= VERSION && is_known(&line.op) => {
             let line = parsed.map_err(|cause| Strange::Damaged(cause.to_string()))?;
             return match check(&line) {
-                Ok((t, id, change)) => Ok(Known { order: (t, line.c, line.dev.clone(), id), line, change }),
+                Ok((t, id, change)) => {
+                    let (c, dev, doc) = (line.c, line.dev.clone(), line.doc.clone());
+                    let what = change.map_or_else(|| What::Doc(Box::new(line)), What::Change);
+                    Ok(Known { t, c, dev, id, doc, what })
+                }
                 Err(field) => Err(Strange::Damaged(format!("the field `{field}` is missing or wrong"))),
             };
         }
@@ -228,9 +315,17 @@ fn is_known(op: &str) -> bool {
 fn check(line: &Parsed<'_>) -> Result<(Timestamp, Id, Option<Change>), &'static str> {
     let id = name(Some(&line.id)).ok_or("id")?;
     let t = line.t.parse().map_err(|_| "t")?;
-    Fingerprint::parse(&line.doc).ok_or("doc")?;
+    if !is_fingerprint(&line.doc) {
+        return Err("doc");
+    }
     if line.op == "doc.version" {
         line.text.as_ref().and_then(|text| Fingerprint::parse(text)).ok_or("text")?;
     }
     Ok((t, id, change_of(line)?))
+}
+
+/// Returns whether a text is the name of a text, without making one of it.
+fn is_fingerprint(name: &str) -> bool {
+    let digits = name.strip_prefix("sha256-").unwrap_or_default();
+    digits.len() == 64 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
