@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
+    thread,
 };
 
 use serde::Deserialize;
@@ -75,14 +76,11 @@ pub(super) fn fold(
     ground.lines += n;
     ground.names.reserve(n);
     let mut lines: Vec<Known<'_>> = Vec::with_capacity(n);
-    let numbered = split(file).zip(first..);
-    let copied = copies.iter().flat_map(|copy| split(copy)).map(|line| (line, 0));
-    for (bytes, number) in numbered.chain(copied) {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        if bytes.trim_ascii().is_empty() {
-            continue;
-        }
-        match parse(bytes) {
+    let copied = copies.iter().flat_map(|copy| parse_lines(copy)).map(|(_, parsed)| (0, parsed));
+    for (number, parsed) in
+        parse_file(file).into_iter().map(|(idx, parsed)| (first + idx, parsed)).chain(copied)
+    {
+        match parsed {
             Ok(known) => {
                 ground.past.date(known.t, known.c);
                 if let (What::Doc(line), 1..) = (&known.what, number) {
@@ -120,6 +118,49 @@ pub(super) fn fold(
     }
     contents.articles = shelf.articles.into_iter().collect();
     Folded { contents, is_later }
+}
+
+/// Files smaller than this are parsed by one thread.
+const LARGE: usize = 4 << 20;
+
+/// The lines of a file that hold anything, each with how many stand before it.
+type Lines<'a> = Vec<(usize, Result<Known<'a>, Strange>)>;
+
+/// Parses every line; where there are many, on all processors.
+fn parse_file(bytes: &[u8]) -> Lines<'_> {
+    let n = thread::available_parallelism().map_or(1, usize::from).min(8);
+    if bytes.len() < LARGE || n == 1 {
+        return parse_lines(bytes);
+    }
+    let mut parts = Vec::new();
+    let mut rest = bytes;
+    for left in (1..=n).rev() {
+        let middle = rest.get(rest.len() / left..).and_then(|half| memchr::memchr(b'\n', half));
+        let end = middle.map_or(rest.len(), |at| rest.len() / left + at + 1);
+        let (part, after) = rest.split_at(end);
+        parts.push(part);
+        rest = after;
+    }
+    let parsed: Vec<Lines<'_>> = thread::scope(|scope| {
+        let threads: Vec<_> = parts.iter().map(|part| scope.spawn(|| parse_lines(part))).collect();
+        // A thread that could not do its part is replaced by this one.
+        let joined = threads.into_iter().zip(&parts);
+        joined.map(|(thread, part)| thread.join().unwrap_or_else(|_| parse_lines(part))).collect()
+    });
+    let mut lines = Vec::with_capacity(parsed.iter().map(Vec::len).sum());
+    let mut before = 0;
+    for (part, parsed) in parts.iter().zip(parsed) {
+        lines.extend(parsed.into_iter().map(|(idx, parsed)| (before + idx, parsed)));
+        before += memchr::memchr_iter(b'\n', part).count();
+    }
+    lines
+}
+
+/// Parses every line.
+fn parse_lines(bytes: &[u8]) -> Lines<'_> {
+    let lines = split(bytes).enumerate();
+    let lines = lines.map(|(idx, line)| (idx, line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)));
+    lines.filter(|(_, line)| !line.trim_ascii().is_empty()).map(|(idx, line)| (idx, parse(line))).collect()
 }
 
 /// Returns the lines of a file without their ends.
@@ -328,4 +369,30 @@ fn check(line: &Parsed<'_>) -> Result<(Timestamp, Id, Option<Change>), &'static 
 fn is_fingerprint(name: &str) -> bool {
     let digits = name.strip_prefix("sha256-").unwrap_or_default();
     digits.len() == 64 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_lines_are_parsed_as_one_after_another() {
+        let name = format!("sha256-{}", "0".repeat(64));
+        let mut file = String::new();
+        for n in 0..40_000_u64 {
+            let id = Id(u128::from(n) + 1);
+            let t = Timestamp(n as i64);
+            file.push_str(&format!(
+                "{{\"v\":1,\"id\":\"{id}\",\"t\":\"{t}\",\"op\":\"doc.add\",\"doc\":\"{name}\"}}\n"
+            ));
+            if n % 1000 == 0 {
+                file.push_str("\n garbage\n");
+            }
+        }
+        assert!(file.len() > LARGE);
+        let told = |lines: Lines<'_>| -> Vec<(usize, Option<Id>)> {
+            lines.into_iter().map(|(idx, parsed)| (idx, parsed.ok().map(|known| known.id))).collect()
+        };
+        assert_eq!(told(parse_file(file.as_bytes())), told(parse_lines(file.as_bytes())));
+    }
 }
