@@ -19,7 +19,7 @@ faults *part:
 
 # The same against bugs that were put in on purpose, each of which it must find.
 faults-seeded:
-    cargo test --features seeded-bugs --target-dir target/seeded --test faults -- seeded
+    cargo test --features seeded-bugs --test faults -- seeded
 
 # Writes snapshots and generated documents anew. Look at the difference before you keep it.
 bless:

@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::Command, thread, time::Duration};
 
 use crate::{
     Tally,
-    writer::{Writer, missing},
+    writer::{Follower, Writer, missing},
 };
 
 /// How many notes are there before, and how many are tried.
@@ -29,6 +29,11 @@ pub fn run(n: usize) -> Tally {
         let lost = missing(&dir, &saved);
         if !lost.is_empty() {
             tally.wrong.push(format!("level {level}: {} notes lost", lost.len()));
+        }
+        let mut follower = Follower::new(&dir);
+        follower.missing(&saved);
+        if follower.damaged > 0 {
+            tally.wrong.push(format!("level {level}: half a line was left in the file"));
         }
         let (acknowledged, is_good, said) = Writer::start(&dir, 3, 1, &[], &[]).finish();
         saved.extend(acknowledged);

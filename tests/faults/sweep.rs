@@ -8,8 +8,8 @@ use crate::{
 };
 
 const CALLS: [(&str, &[&str]); 7] = [
-    ("write", &["EIO", "ENOSPC", "EDQUOT", "EINTR", "EAGAIN", "EFBIG", "EPERM", "ENOMEM"]),
     ("fdatasync", &["EIO", "ENOSPC", "EDQUOT", "EINTR", "EROFS"]),
+    ("write", &["EIO", "ENOSPC", "EDQUOT", "EINTR", "EAGAIN", "EFBIG", "EPERM", "ENOMEM"]),
     ("openat", &["EACCES", "EMFILE", "ENFILE", "EIO", "ENOSPC", "EROFS", "EINTR", "ENOMEM", "ELOOP"]),
     ("read", &["EIO", "EINTR", "EAGAIN"]),
     ("lseek", &["EINVAL", "EOVERFLOW"]),

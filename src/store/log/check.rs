@@ -10,11 +10,11 @@ use super::{
     Log,
     contents::Line,
     files::{Trouble, copies, lock, open, write_durably},
-    fold::{Strange, parse},
+    fold::{Strange, What, parse, split},
     is_torn, unsaved,
 };
 use crate::{
-    annotation::{Edit, Id},
+    annotation::{Change, Edit, Id},
     store::{Dirs, Error, Result, backup, create_private},
 };
 
@@ -84,10 +84,12 @@ impl Log {
                         found.backwards.push(number);
                     }
                     last = last.max(Some(known.time()));
-                    match known.change.map(|change| change.edit) {
-                        Some(Edit::Add(annotation)) => _ = added.insert(annotation.id),
-                        Some(edit) => edits.extend(edit.subject().map(|id| (number, id))),
-                        None => {}
+                    match known.what {
+                        What::Change(Change { edit: Edit::Add(annotation), .. }) => {
+                            added.insert(annotation.id);
+                        }
+                        What::Change(change) => edits.extend(change.edit.subject().map(|id| (number, id))),
+                        What::Doc(_) => {}
                     }
                 }
             }
@@ -97,9 +99,9 @@ impl Log {
         }
         for path in copies(&self.path) {
             let copy = fs::read(&path).unwrap_or_default();
-            let known = lines(&copy).filter_map(|(_, line)| parse(line).ok()?.change);
-            added.extend(known.filter_map(|change| match change.edit {
-                Edit::Add(annotation) => Some(annotation.id),
+            let known = lines(&copy).filter_map(|(_, line)| parse(line).ok());
+            added.extend(known.filter_map(|known| match known.what {
+                What::Change(Change { edit: Edit::Add(annotation), .. }) => Some(annotation.id),
                 _ => None,
             }));
             found.copies.push((path, held.missing(&copy).len()));
@@ -174,7 +176,7 @@ impl Held {
 /// Returns the lines of a file that hold anything, with their numbers.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let trim = |line: &'_ [u8]| -> usize { if line.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 } };
-    let numbered = (1..).zip(bytes.split(|byte| *byte == b'\n'));
+    let numbered = (1..).zip(split(bytes));
     numbered
         .map(move |(number, line)| (number, line[trim(line)..].trim_ascii()))
         .filter(|(_, line)| !line.is_empty())

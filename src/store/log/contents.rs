@@ -1,11 +1,7 @@
 //! The lines of the notes file folded into what the reader did to each article.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, HashMap},
-};
+use std::collections::{BTreeMap, HashMap};
 
-use super::fold::Known;
 use crate::{
     annotation::{Change, Edit, Timestamp, judgement::Judgement},
     article::Fingerprint,
@@ -15,7 +11,7 @@ use crate::{
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Contents {
     /// The articles with changes, by their first text.
-    articles: BTreeMap<Fingerprint, Article>,
+    pub(super) articles: BTreeMap<Fingerprint, Article>,
     /// Which article a text belongs to, where that is not the article of the same name.
     pub(super) roots: HashMap<String, String>,
     /// Lines that cannot be read. They stay in the file.
@@ -38,7 +34,7 @@ pub struct Article {
     /// The changes of its annotations, in order.
     pub changes: Vec<Change>,
     /// The place of each change among all changes of the file.
-    places: Vec<usize>,
+    pub(super) places: Vec<usize>,
 }
 
 /// A line that is kept but not understood.
@@ -123,45 +119,21 @@ impl Contents {
             }
         }
     }
-
-    /// Adds a line to its article.
-    pub(super) fn take(&mut self, place: usize, known: Known<'_>) {
-        let Known { line, change, .. } = known;
-        let Some(key) = Fingerprint::parse(root(&self.roots, &line.doc)) else { return };
-        let is_root = key.as_str() == line.doc;
-        let article = self.articles.entry(key).or_default();
-        match (&*line.op, change) {
-            ("doc.add", _) if is_root || article.title.is_none() => {
-                let owned = |field: &Option<Cow<'_, str>>| field.as_ref().map(ToString::to_string);
-                article.title = owned(&line.title).or(article.title.take());
-                article.url = owned(&line.url).or(article.url.take());
-                article.source = owned(&line.source).or(article.source.take());
-            }
-            (_, Some(change)) => {
-                let text = Fingerprint::parse(&line.doc);
-                if article.texts.last() != text.as_ref()
-                    && !article.texts.iter().any(|known| Some(known) == text.as_ref())
-                {
-                    article.texts.extend(text);
-                }
-                article.changes.push(change);
-                article.places.push(place);
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Makes `text` a version of `doc`.
 pub(super) fn join(roots: &mut HashMap<String, String>, doc: &str, text: &str) {
     let (article, version) = (root(roots, doc).to_owned(), root(roots, text).to_owned());
-    if article != version {
-        roots.insert(version, article);
+    // The shortcuts keep long chains from being walked again and again.
+    for from in [doc, text, &version] {
+        if from != article {
+            roots.insert(from.to_owned(), article.clone());
+        }
     }
 }
 
 /// Follows a text to its article. A circle cannot arise: only roots are joined.
-fn root<'a>(roots: &'a HashMap<String, String>, text: &'a str) -> &'a str {
+pub(super) fn root<'a>(roots: &'a HashMap<String, String>, text: &'a str) -> &'a str {
     let mut at = text;
     while let Some(next) = roots.get(at) {
         at = next;

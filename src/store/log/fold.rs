@@ -3,25 +3,34 @@
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
+    thread,
 };
 
 use serde::Deserialize;
 
-use super::contents::{Contents, Line, join};
+use super::contents::{Article, Contents, Line, join, root};
 use crate::{
     annotation::{Change, Id, Timestamp},
     article::Fingerprint,
     store::format::{Head, Line as Parsed, VERSION, change_of, judgement::OPERATIONS, name},
 };
 
-/// By what lines are ordered: time, counter, device, and name.
-type Order<'a> = (Timestamp, u64, Cow<'a, str>, Id);
-
-/// A line that is understood.
+/// A line that is understood. There can be a million of them at once, so it holds no more than is needed.
 pub(super) struct Known<'a> {
-    order: Order<'a>,
-    pub line: Parsed<'a>,
-    pub change: Option<Change>,
+    t: Timestamp,
+    c: u64,
+    dev: Cow<'a, str>,
+    id: Id,
+    doc: Cow<'a, str>,
+    pub what: What<'a>,
+}
+
+/// What a line says.
+pub(super) enum What<'a> {
+    /// Something was done to an annotation.
+    Change(Change),
+    /// An article or a version of it is named.
+    Doc(Box<Parsed<'a>>),
 }
 
 /// What lines are folded onto, and what else they told when they were.
@@ -62,23 +71,22 @@ pub(super) fn fold(
 ) -> Folded {
     let mut contents = Contents::on(roots);
     let before = ground.past.last;
-    let mut lines: Vec<Known<'_>> = Vec::new();
     let first = ground.lines + 1;
-    let numbered = file.split(|byte| *byte == b'\n').zip(first..);
-    let copied = copies.iter().flat_map(|copy| copy.split(|byte| *byte == b'\n')).map(|line| (line, 0));
-    ground.lines += memchr::memchr_iter(b'\n', file).count();
-    for (bytes, number) in numbered.chain(copied) {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        if bytes.trim_ascii().is_empty() {
-            continue;
-        }
-        match parse(bytes) {
+    let n = memchr::memchr_iter(b'\n', file).count();
+    ground.lines += n;
+    ground.names.reserve(n);
+    let mut lines: Vec<Known<'_>> = Vec::with_capacity(n);
+    let copied = copies.iter().flat_map(|copy| parse_lines(copy)).map(|(_, parsed)| (0, parsed));
+    for (number, parsed) in
+        parse_file(file).into_iter().map(|(idx, parsed)| (first + idx, parsed)).chain(copied)
+    {
+        match parsed {
             Ok(known) => {
-                ground.past.date(known.order.0, known.line.c);
-                if number > 0 {
-                    ground.past.note(&known.line.op, &known.line.doc, known.line.text.as_deref());
+                ground.past.date(known.t, known.c);
+                if let (What::Doc(line), 1..) = (&known.what, number) {
+                    ground.past.note(&line.op, &line.doc, line.text.as_deref());
                 }
-                if ground.names.insert(known.order.3) {
+                if ground.names.insert(known.id) {
                     lines.push(known);
                 }
             }
@@ -91,40 +99,156 @@ pub(super) fn fold(
             Err(Strange::Damaged(why)) => contents.damaged.push(Line { number, why }),
         }
     }
-    let sorted = lines.is_sorted_by(|a, b| a.order <= b.order);
-    if !sorted {
-        lines.sort_by(|a, b| a.order.cmp(&b.order));
+    if !lines.is_sorted_by(|a, b| a.order() <= b.order()) {
+        lines.sort_by(|a, b| a.order().cmp(&b.order()));
     }
-    let is_later = lines.first().is_none_or(|first| before < Some((first.order.0, first.order.1)))
-        && lines.iter().all(|known| known.line.op != "doc.version");
-    for Known { line, .. } in &lines {
-        if let ("doc.version", Some(text)) = (&*line.op, &line.text) {
+    let mut is_later = lines.first().is_none_or(|first| before < Some(first.time()));
+    for known in &lines {
+        if let What::Doc(line) = &known.what
+            && let ("doc.version", Some(text)) = (&*line.op, &line.text)
+        {
             join(&mut contents.roots, &line.doc, text);
+            is_later = false;
         }
     }
     contents.flatten();
+    let mut shelf = Shelf::default();
     for (place, known) in lines.into_iter().enumerate() {
-        contents.take(place, known);
+        shelf.take(&contents.roots, place, known);
     }
+    contents.articles = shelf.articles.into_iter().collect();
     Folded { contents, is_later }
+}
+
+/// Files smaller than this are parsed by one thread.
+const LARGE: usize = 4 << 20;
+
+/// The lines of a file that hold anything, each with how many stand before it.
+type Lines<'a> = Vec<(usize, Result<Known<'a>, Strange>)>;
+
+/// Parses every line; where there are many, on all processors.
+fn parse_file(bytes: &[u8]) -> Lines<'_> {
+    let n = thread::available_parallelism().map_or(1, usize::from).min(8);
+    if bytes.len() < LARGE || n == 1 {
+        return parse_lines(bytes);
+    }
+    let mut parts = Vec::new();
+    let mut rest = bytes;
+    for left in (1..=n).rev() {
+        let middle = rest.get(rest.len() / left..).and_then(|half| memchr::memchr(b'\n', half));
+        let end = middle.map_or(rest.len(), |at| rest.len() / left + at + 1);
+        let (part, after) = rest.split_at(end);
+        parts.push(part);
+        rest = after;
+    }
+    let parsed: Vec<Lines<'_>> = thread::scope(|scope| {
+        let threads: Vec<_> = parts.iter().map(|part| scope.spawn(|| parse_lines(part))).collect();
+        // A thread that could not do its part is replaced by this one.
+        let joined = threads.into_iter().zip(&parts);
+        joined.map(|(thread, part)| thread.join().unwrap_or_else(|_| parse_lines(part))).collect()
+    });
+    let mut lines = Vec::with_capacity(parsed.iter().map(Vec::len).sum());
+    let mut before = 0;
+    for (part, parsed) in parts.iter().zip(parsed) {
+        lines.extend(parsed.into_iter().map(|(idx, parsed)| (before + idx, parsed)));
+        before += memchr::memchr_iter(b'\n', part).count();
+    }
+    lines
+}
+
+/// Parses every line.
+fn parse_lines(bytes: &[u8]) -> Lines<'_> {
+    let lines = split(bytes).enumerate();
+    let lines = lines.map(|(idx, line)| (idx, line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)));
+    lines.filter(|(_, line)| !line.trim_ascii().is_empty()).map(|(idx, line)| (idx, parse(line))).collect()
+}
+
+/// Returns the lines of a file without their ends.
+pub(super) fn split(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let ends = memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]);
+    ends.scan(0, |start, end| {
+        let line = bytes.get(*start..end);
+        *start = end + 1;
+        line
+    })
+}
+
+/// Articles as they are put together.
+#[derive(Default)]
+struct Shelf {
+    articles: Vec<(Fingerprint, Article)>,
+    /// Where each article stands, by its name.
+    places: HashMap<String, usize>,
+    /// By the text that a line names: where its article stands, and whether changes were made on this text.
+    texts: HashMap<String, (usize, bool)>,
+}
+
+impl Shelf {
+    /// Adds a line to its article.
+    fn take(&mut self, roots: &HashMap<String, String>, place: usize, known: Known<'_>) {
+        let Some((at, is_annotated)) = self.find(roots, &known.doc) else { return };
+        let Some((key, article)) = self.articles.get_mut(at) else { return };
+        match known.what {
+            What::Change(change) => {
+                if !is_annotated {
+                    article.texts.extend(Fingerprint::parse(&known.doc));
+                    self.texts.insert(known.doc.into_owned(), (at, true));
+                }
+                article.changes.push(change);
+                article.places.push(place);
+            }
+            What::Doc(line)
+                if line.op == "doc.add" && (key.as_str() == line.doc || article.title.is_none()) =>
+            {
+                let owned = |field: &Option<Cow<'_, str>>| field.as_ref().map(ToString::to_string);
+                article.title = owned(&line.title).or(article.title.take());
+                article.url = owned(&line.url).or(article.url.take());
+                article.source = owned(&line.source).or(article.source.take());
+            }
+            What::Doc(_) => {}
+        }
+    }
+
+    /// Returns where the article of a text stands, and whether changes were made on this text.
+    fn find(&mut self, roots: &HashMap<String, String>, text: &str) -> Option<(usize, bool)> {
+        if let Some(found) = self.texts.get(text) {
+            return Some(*found);
+        }
+        let name = root(roots, text);
+        let at = match self.places.get(name) {
+            Some(at) => *at,
+            None => {
+                self.articles.push((Fingerprint::parse(name)?, Article::default()));
+                self.places.insert(name.to_owned(), self.articles.len() - 1);
+                self.articles.len() - 1
+            }
+        };
+        self.texts.insert(text.to_owned(), (at, false));
+        Some((at, false))
+    }
 }
 
 impl Known<'_> {
     /// Returns the line's own name.
     pub fn name(&self) -> Id {
-        self.order.3
+        self.id
     }
 
     /// Returns its time and counter.
     pub fn time(&self) -> (Timestamp, u64) {
-        (self.order.0, self.order.1)
+        (self.t, self.c)
+    }
+
+    /// Returns by what lines are ordered: time, counter, device, and name.
+    fn order(&self) -> (Timestamp, u64, &str, Id) {
+        (self.t, self.c, &self.dev, self.id)
     }
 }
 
 impl Past {
     /// Takes note of lines of the notes file.
     pub fn take(&mut self, bytes: &[u8]) {
-        for line in bytes.split(|byte| *byte == b'\n') {
+        for line in split(bytes) {
             let Ok(line) = serde_json::from_slice::<Dated<'_>>(line) else { continue };
             self.note(&line.op, &line.doc, line.text.as_deref());
             if let Ok(t) = line.t.parse::<Timestamp>() {
@@ -188,7 +312,11 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Known<'_>, Strange> {
         Ok(line) if line.v <= VERSION && is_known(&line.op) => {
             let line = parsed.map_err(|cause| Strange::Damaged(cause.to_string()))?;
             return match check(&line) {
-                Ok((t, id, change)) => Ok(Known { order: (t, line.c, line.dev.clone(), id), line, change }),
+                Ok((t, id, change)) => {
+                    let (c, dev, doc) = (line.c, line.dev.clone(), line.doc.clone());
+                    let what = change.map_or_else(|| What::Doc(Box::new(line)), What::Change);
+                    Ok(Known { t, c, dev, id, doc, what })
+                }
                 Err(field) => Err(Strange::Damaged(format!("the field `{field}` is missing or wrong"))),
             };
         }
@@ -229,9 +357,43 @@ fn is_known(op: &str) -> bool {
 fn check(line: &Parsed<'_>) -> Result<(Timestamp, Id, Option<Change>), &'static str> {
     let id = name(Some(&line.id)).ok_or("id")?;
     let t = line.t.parse().map_err(|_| "t")?;
-    Fingerprint::parse(&line.doc).ok_or("doc")?;
+    if !is_fingerprint(&line.doc) {
+        return Err("doc");
+    }
     if line.op == "doc.version" {
         line.text.as_ref().and_then(|text| Fingerprint::parse(text)).ok_or("text")?;
     }
     Ok((t, id, change_of(line)?))
+}
+
+/// Returns whether a text is the name of a text, without making one of it.
+fn is_fingerprint(name: &str) -> bool {
+    let digits = name.strip_prefix("sha256-").unwrap_or_default();
+    digits.len() == 64 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_lines_are_parsed_as_one_after_another() {
+        let name = format!("sha256-{}", "0".repeat(64));
+        let mut file = String::new();
+        for n in 0..40_000_u64 {
+            let id = Id(u128::from(n) + 1);
+            let t = Timestamp(n as i64);
+            file.push_str(&format!(
+                "{{\"v\":1,\"id\":\"{id}\",\"t\":\"{t}\",\"op\":\"doc.add\",\"doc\":\"{name}\"}}\n"
+            ));
+            if n % 1000 == 0 {
+                file.push_str("\n garbage\n");
+            }
+        }
+        assert!(file.len() > LARGE);
+        let told = |lines: Lines<'_>| -> Vec<(usize, Option<Id>)> {
+            lines.into_iter().map(|(idx, parsed)| (idx, parsed.ok().map(|known| known.id))).collect()
+        };
+        assert_eq!(told(parse_file(file.as_bytes())), told(parse_lines(file.as_bytes())));
+    }
 }
