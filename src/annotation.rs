@@ -126,12 +126,12 @@ pub enum Edit {
         /// Which annotation.
         id: Id,
         /// The words it belongs to; `None` is where its own selector leads. That one is never replaced.
-        to: Option<Selector>,
+        to: Option<Box<Selector>>,
         /// Where that is in the text being read.
         anchor: Anchor,
     },
     /// Says something of a name or a quotation.
-    Judge(judgement::Judgement),
+    Judge(Box<judgement::Judgement>),
 }
 
 /// An edit that was made: a line of the notes file.

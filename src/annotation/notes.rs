@@ -58,7 +58,7 @@ impl Notes {
                 && self.annotations.knows(subject)
             {
                 let own = self.annotations.selector(subject);
-                let anchor = to.as_ref().or(own).map_or(Anchor::Orphan, |words| ground.anchor(words));
+                let anchor = to.as_deref().or(own).map_or(Anchor::Orphan, |words| ground.anchor(words));
                 let edit = Edit::Place { id: subject, to: to.clone(), anchor };
                 self.apply(&Change { edit, ..change.clone() });
             } else if self.annotations.knows(subject) {
@@ -72,7 +72,9 @@ impl Notes {
     /// Makes a change that has its name already, and returns whether it changed anything.
     pub fn apply(&mut self, change: &Change) -> bool {
         let inverse = match &change.edit {
-            Edit::Judge(judgement) => self.judgements.apply(judgement).map(Edit::Judge),
+            Edit::Judge(judgement) => {
+                self.judgements.apply(judgement).map(|inverse| Edit::Judge(Box::new(inverse)))
+            }
             _ => self.annotations.make(change),
         };
         let Some(inverse) = inverse else { return false };

@@ -137,7 +137,7 @@ impl Annotations {
             Edit::SetNote(id, note) => self.write(*id, by, std::slice::from_ref(note), at, over),
             Edit::SetNotes(id, notes) => self.write(*id, by, notes, at, over),
             Edit::Retag { id, add, remove } => self.retag(*id, add, remove, at),
-            Edit::Place { id, to, anchor } => self.place(*id, to.as_ref(), anchor),
+            Edit::Place { id, to, anchor } => self.place(*id, to.as_deref(), anchor),
             Edit::Judge(_) => None,
         }
     }
@@ -192,7 +192,7 @@ impl Annotations {
         if is_shown {
             self.order.insert(Place::of(&kept.annotation));
         }
-        Some(Edit::Place { id, to: before, anchor })
+        Some(Edit::Place { id, to: before.map(Box::new), anchor })
     }
 
     /// Puts words in place of those that `over` names, beside those that it does not know.

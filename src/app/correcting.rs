@@ -85,7 +85,7 @@ pub(super) fn answer(state: &mut State, prompt: &Prompt, ctx: &mut Context) {
 
 /// Has a judgement written down, and says so.
 fn say(state: &mut State, judgement: Judgement, said: &str, ctx: &mut Context) {
-    if annotating::edit(state, Edit::Judge(judgement), ctx) {
+    if annotating::edit(state, Edit::Judge(Box::new(judgement)), ctx) {
         let undo = state.keymap.keys_of(state.mode(), Action::Undo);
         state.say(format!("{said}; {} takes it back", undo.as_deref().unwrap_or(":undo")));
     } else {

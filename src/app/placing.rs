@@ -48,7 +48,7 @@ pub(super) fn act(state: &mut State, ctx: &mut Context) {
 /// Has the place of a note written down.
 fn place(state: &mut State, id: Id, span: Span, ctx: &mut Context) {
     let Some(reading) = &mut state.reading else { return };
-    let to = Some(describe(&reading.article.text, &reading.units, span));
+    let to = Some(Box::new(describe(&reading.article.text, &reading.units, span)));
     reading.end_selection();
     if annotating::edit(state, Edit::Place { id, to, anchor: Anchor::Exact(span) }, ctx) {
         let undo = state.keymap.keys_of(state.mode(), Action::Undo);

@@ -171,9 +171,9 @@ pub fn change_of(line: &Line<'_>) -> Result<Option<Change>, &'static str> {
     let subject = || name(line.ann.as_ref()).ok_or("ann");
     let color = |field: Option<&Cow<'_, str>>| field.and_then(|name| Color::parse(name));
     let edit = match &*line.op {
-        _ if judges => Edit::Judge(judgement::read(line)?),
+        _ if judges => Edit::Judge(Box::new(judgement::read(line)?)),
         "anchor.move" => {
-            let to = line.exact.as_ref().map(|exact| selector(line, exact));
+            let to = line.exact.as_ref().map(|exact| Box::new(selector(line, exact)));
             Edit::Place { id: subject()?, to, anchor: Anchor::Orphan }
         }
         "ann.delete" => Edit::Delete(subject()?),

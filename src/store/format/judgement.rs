@@ -112,7 +112,7 @@ mod tests {
             Judgement::Verified { words: words(), state: Some(Check::Disputed) },
             Judgement::Verified { words: words(), state: None },
         ] {
-            let edit = Edit::Judge(judgement);
+            let edit = Edit::Judge(Box::new(judgement));
             let change =
                 Change { id: Id(7), at: Timestamp(1_700_000_000_000), edit, reverts: None, over: Vec::new() };
             let doc = Fingerprint::of("text");

@@ -73,7 +73,7 @@ impl Contents {
             })
             .collect();
         said.sort_by_key(|(place, _)| **place);
-        said.into_iter().map(|(_, judgement)| judgement.clone()).collect()
+        said.into_iter().map(|(_, judgement)| (**judgement).clone()).collect()
     }
 
     /// Returns the article that a text belongs to.
