@@ -77,9 +77,7 @@ pub(super) fn fold(
     ground.names.reserve(n);
     let mut lines: Vec<Known<'_>> = Vec::with_capacity(n);
     let copied = copies.iter().flat_map(|copy| parse_lines(copy)).map(|(_, parsed)| (0, parsed));
-    for (number, parsed) in
-        parse_file(file).into_iter().map(|(idx, parsed)| (first + idx, parsed)).chain(copied)
-    {
+    for (number, parsed) in parse_file(file).map(|(idx, parsed)| (first + idx, parsed)).chain(copied) {
         match parsed {
             Ok(known) => {
                 ground.past.date(known.t, known.c);
@@ -126,11 +124,12 @@ const LARGE: usize = 4 << 20;
 /// The lines of a file that hold anything, each with how many stand before it.
 type Lines<'a> = Vec<(usize, Result<Known<'a>, Strange>)>;
 
-/// Parses every line; where there are many, on all processors.
-fn parse_file(bytes: &[u8]) -> Lines<'_> {
+/// Parses every line; where there are many, on all processors. Returns parts, each with how many lines stand before it:
+/// putting a million lines into one list would move them all once more.
+fn parse_parts(bytes: &[u8]) -> Vec<(usize, Lines<'_>)> {
     let n = thread::available_parallelism().map_or(1, usize::from).min(8);
     if bytes.len() < LARGE || n == 1 {
-        return parse_lines(bytes);
+        return vec![(0, parse_lines(bytes))];
     }
     let mut parts = Vec::new();
     let mut rest = bytes;
@@ -147,13 +146,19 @@ fn parse_file(bytes: &[u8]) -> Lines<'_> {
         let joined = threads.into_iter().zip(&parts);
         joined.map(|(thread, part)| thread.join().unwrap_or_else(|_| parse_lines(part))).collect()
     });
-    let mut lines = Vec::with_capacity(parsed.iter().map(Vec::len).sum());
     let mut before = 0;
+    let mut numbered = Vec::with_capacity(parsed.len());
     for (part, parsed) in parts.iter().zip(parsed) {
-        lines.extend(parsed.into_iter().map(|(idx, parsed)| (before + idx, parsed)));
+        numbered.push((before, parsed));
         before += memchr::memchr_iter(b'\n', part).count();
     }
-    lines
+    numbered
+}
+
+/// Parses every line, as if there were no parts.
+fn parse_file(bytes: &[u8]) -> impl Iterator<Item = (usize, Result<Known<'_>, Strange>)> {
+    let parts = parse_parts(bytes).into_iter();
+    parts.flat_map(|(before, lines)| lines.into_iter().map(move |(idx, parsed)| (before + idx, parsed)))
 }
 
 /// Parses every line.
@@ -394,6 +399,6 @@ mod tests {
         let told = |lines: Lines<'_>| -> Vec<(usize, Option<Id>)> {
             lines.into_iter().map(|(idx, parsed)| (idx, parsed.ok().map(|known| known.id))).collect()
         };
-        assert_eq!(told(parse_file(file.as_bytes())), told(parse_lines(file.as_bytes())));
+        assert_eq!(told(parse_file(file.as_bytes()).collect()), told(parse_lines(file.as_bytes())));
     }
 }
