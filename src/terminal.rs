@@ -40,6 +40,7 @@ mod outside;
 mod screen;
 mod signals;
 pub mod source;
+mod watch;
 
 /// What a session begins with.
 #[derive(Debug)]

@@ -24,7 +24,7 @@ use crate::{
         library::Library,
         log::{About, Contents, Log, News},
     },
-    terminal::{Source, Wake, told},
+    terminal::{Source, Wake, told, watch::watch},
     text::units::CodePoint,
 };
 
@@ -34,6 +34,8 @@ pub(super) enum Job {
     Remember { article: Arc<Article>, source: Option<Source> },
     /// Write a change down.
     Append { id: Fingerprint, change: Change },
+    /// See what another window has written.
+    Look,
     /// Keep a note that is being written, or forget it.
     Draft(Option<Draft>),
     /// Remember where reading stopped.
@@ -42,7 +44,7 @@ pub(super) enum Job {
     Stop(Sender<Option<String>>),
 }
 
-/// How long the keeper waits before it looks whether another window has written something.
+/// How long the keeper waits before it looks whether another window has written something, where nobody tells.
 const LOOK: Duration = Duration::from_millis(500);
 
 /// How long the keeper waits before it tries again to write changes.
@@ -62,7 +64,7 @@ impl Keeper {
     /// Begins to keep notes.
     pub(super) fn start(dirs: Dirs, wake: Sender<Wake>) -> Self {
         let (jobs, inbox) = mpsc::channel();
-        let desk = Desk::new(dirs.clone(), wake.clone());
+        let desk = Desk::new(dirs.clone(), wake.clone(), jobs.clone());
         let made = thread::Builder::new().name("keeper".into()).spawn(move || desk.work(&inbox));
         if let Err(cause) = made {
             let reason = format!("cannot start the thread that writes notes: {cause}");
@@ -117,10 +119,13 @@ struct Desk {
     /// The article that is open, by the name under which its notes are kept.
     open: Option<(Fingerprint, Arc<Article>)>,
     backups: Background,
+    /// Whether the system tells when another window writes.
+    is_told: bool,
+    jobs: Sender<Job>,
 }
 
 impl Desk {
-    fn new(dirs: Dirs, wake: Sender<Wake>) -> Self {
+    fn new(dirs: Dirs, wake: Sender<Wake>, jobs: Sender<Job>) -> Self {
         let log = Log::new(&dirs);
         Self {
             dirs,
@@ -133,16 +138,18 @@ impl Desk {
             trouble: None,
             open: None,
             backups: Background::default(),
+            is_told: false,
+            jobs,
         }
     }
 
     /// Does what it is told until it is told to stop.
     fn work(mut self, inbox: &Receiver<Job>) {
         loop {
-            let patience = if self.waiting.is_empty() { LOOK } else { AGAIN };
-            let job = match self.open {
-                Some(_) => inbox.recv_timeout(patience),
-                None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            let job = match (self.waiting.is_empty(), self.is_told || self.open.is_none()) {
+                (false, _) => inbox.recv_timeout(AGAIN),
+                (true, false) => inbox.recv_timeout(LOOK),
+                (true, true) => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match job {
                 Ok(Job::Remember { article, source }) => self.remember(&article, source.as_ref()),
@@ -150,6 +157,7 @@ impl Desk {
                     self.waiting.push((id, change));
                     self.write();
                 }
+                Ok(Job::Look) => self.look(),
                 Ok(Job::Draft(draft)) => self.draft(draft),
                 Ok(Job::Position { id, at }) => self.position(&id, at),
                 Err(RecvTimeoutError::Timeout) => {
@@ -240,6 +248,12 @@ impl Desk {
             self.send(Event::Said(said));
         }
         self.open = Some((id.clone(), Arc::clone(article)));
+        if !self.is_told {
+            // A folder that cannot be made says so when a note is written.
+            self.dirs.create().ok();
+            let jobs = self.jobs.clone();
+            self.is_told = watch(&self.dirs.data, "notes", move || jobs.send(Job::Look).is_ok()).is_ok();
+        }
         self.abouts.insert(
             id.clone(),
             About {
