@@ -102,7 +102,7 @@ fn read_first(document: &Document, model: Model) -> Memory {
 }
 
 /// What is likelier than this needs no second reading.
-const CERTAIN: f32 = 0.995;
+const CERTAIN: f32 = 0.9;
 
 /// Which reading of a document it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

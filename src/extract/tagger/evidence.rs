@@ -426,7 +426,7 @@ fn count_of_capitals(context: &Context, start: usize, end: usize) -> usize {
 pub fn is_open(context: &Context, look: Look, start: usize, end: usize) -> bool {
     let Some(number) = look.number else { return true };
     let sum = |likely: [f32; 3]| likely.iter().sum::<f32>();
-    sum(context.memory.belief(number)) > 0.002
+    sum(context.memory.belief(number)) > 0.03
         || sum(context.memory.votes(context.document, start, end)) > 0.1
         || context.memory.ending(context.document, start, end) > 0.0
 }
