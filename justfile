@@ -29,6 +29,14 @@ bless:
 bench *filter:
     cargo bench --bench speed -- {{filter}}
 
+# The weights of the tagger, learned anew from a folder of corpora; the same corpora give the same bytes.
+train corpora:
+    cargo run --release --features train --bin byline-train -- train --corpora {{corpora}} --out assets/model/names.bin
+
+# How good the tagger is on articles it has not seen.
+eval corpora:
+    cargo run --release --features train --bin byline-train -- measure --corpora {{corpora}}
+
 # The documentation of the code.
 doc:
     cargo doc --no-deps --document-private-items

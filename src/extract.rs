@@ -11,6 +11,9 @@ mod tagger;
 mod title;
 mod token;
 
+#[cfg(feature = "train")]
+pub use tagger::train;
+
 use crate::{article::Article, text::Span};
 
 /// What was found in one article.

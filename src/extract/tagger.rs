@@ -1,11 +1,17 @@
-//! Finds the spans that are names, and of which kind: the one part of extraction that a trained model would replace.
+//! Finds the spans that are names, and of which kind: the one part of extraction that is trained.
 //!
 //! A sentence is searched where it has capitals. Within such a stretch the best way to cut it into names is found by
-//! dynamic programming over [`score`]s given by hand. This is done twice: the second time with what the first time
-//! learned about the document, so that a bare surname is known by the full name elsewhere.
+//! dynamic programming over scores that were learned from annotated articles. This is done twice: the second time with
+//! what the first time found in the document, so that a bare surname is known by the full name elsewhere.
 
+mod context;
+mod evidence;
+mod lattice;
+mod lower;
 mod memory;
-mod score;
+mod model;
+#[cfg(feature = "train")]
+pub mod train;
 
 use std::ops::Range;
 
@@ -13,12 +19,16 @@ use crate::{
     extract::{
         Kind,
         lexicon::Traits,
-        token::{Case, Document, PassageKind, Token, TokenKind},
+        token::{Case, Document, PassageKind, Token, TokenKind, hash},
     },
     text::Span,
 };
 
+use context::Context;
+use evidence::{Look, Phrases, Previous};
+use lattice::{Cut, Lattice};
 use memory::Memory;
+use model::{LABELS, Model, OUTSIDE, SCALE};
 
 /// A span that is a name.
 #[derive(Clone, Debug)]
@@ -35,41 +45,357 @@ pub struct Tagged {
 
 /// Returns the names of a document, ordered by start, not overlapping.
 pub fn tag(document: &Document) -> Vec<Tagged> {
-    let first = pass(document, &Memory::default());
-    let memory = Memory::new(document, &first);
-    let mut found = pass(document, &memory);
-    memory::add_lower_case(document, &mut found);
+    tag_by(document, Model::built_in())
+}
+
+/// Returns the names of a document as a model sees them.
+fn tag_by(document: &Document, model: Model) -> Vec<Tagged> {
+    let mut found = read_twice(document, model);
+    lower::complete(document, &mut found);
+    lower::add(document, &mut found);
     found
 }
 
 /// No name has more tokens.
 const LONGEST: usize = 10;
 
-/// Tags every stretch of capitals once.
-fn pass(document: &Document, memory: &Memory) -> Vec<Tagged> {
+/// No stretch has more tokens: what goes on like this is no prose, and work stays linear.
+const WIDEST: usize = 48;
+
+/// Reads a document sentence by sentence, then once more knowing the whole of it.
+fn read_twice(document: &Document, model: Model) -> Vec<Tagged> {
+    let (first, second) = model.stages();
+    let memory = read_first(document, first);
     let mut found = Vec::new();
+    let mut lattice = Lattice::default();
+    let mut reader = Reader::new(Stage::Second);
+    zones(document, &memory, |context, zone| {
+        if !reader.settle(context, zone.clone(), &mut found) {
+            reader.prepare(context, zone.clone());
+            weigh(context, zone.clone(), &mut reader, second, &mut lattice);
+            reader.take(document, &zone, &mut lattice, &mut found);
+        }
+    });
+    found
+}
+
+/// Reads a document sentence by sentence.
+fn read_first(document: &Document, model: Model) -> Memory {
+    let nothing = Memory::default();
+    let mut memory = Memory::default();
+    let mut found = Vec::new();
+    let mut lattice = Lattice::default();
+    let mut reader = Reader::new(Stage::First);
+    zones(document, &nothing, |context, zone| {
+        reader.prepare(context, zone.clone());
+        weigh(context, zone.clone(), &mut reader, model, &mut lattice);
+        reader.take(document, &zone, &mut lattice, &mut found);
+        let from = zone.start;
+        pieces(context, zone, |start, end| {
+            let likely = [0, 1, 2]
+                .map(|label| lattice.probability(Cut { start: start - from, end: end - from, label }));
+            memory.believe(context, start, end, likely);
+        });
+    });
+    memory.remember(document, &found);
+    memory
+}
+
+/// What is likelier than this needs no second reading.
+const CERTAIN: f32 = 0.9;
+
+/// Which reading of a document it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// The first: nothing counts but the sentence.
+    First,
+    /// The second: what the first found in the document counts.
+    Second,
+}
+
+/// What is kept from stretch to stretch.
+struct Reader {
+    stage: Stage,
+    phrases: Phrases,
+    previous: Previous,
+    pieces: usize,
+}
+
+impl Reader {
+    fn new(stage: Stage) -> Self {
+        Self { stage, phrases: Phrases::default(), previous: Previous::default(), pieces: 0 }
+    }
+
+    fn prepare(&mut self, context: &Context, zone: Range<usize>) {
+        if self.previous.end <= context.first {
+            self.previous = Previous::default();
+        }
+        self.phrases.find(context, zone);
+    }
+
+    /// Takes over what the first reading was certain of, and the document nowhere speaks against.
+    fn settle(&mut self, context: &Context, zone: Range<usize>, found: &mut Vec<Tagged>) -> bool {
+        let (mut number, mut settled, before) = (self.pieces, true, found.len());
+        pieces(context, zone, |start, end| {
+            let likely = context.memory.belief(number);
+            number += 1;
+            let kinds = [Kind::Person, Kind::Place, Kind::Organization].into_iter().zip(likely);
+            if let Some((kind, likely)) = kinds.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|it| it.1 > CERTAIN)
+            {
+                settled &= context.memory.agrees(context.document, start, end, kind);
+                let span = context.document.span(start..end);
+                found.push(Tagged { tokens: start..end, span, kind, confidence: likely.min(0.99) });
+            } else {
+                settled &= likely.iter().sum::<f32>() < 1.0 - CERTAIN
+                    && context.memory.is_silent(context.document, start, end);
+            }
+        });
+        if !settled {
+            found.truncate(before);
+            return false;
+        }
+        self.pieces = number;
+        if let Some(last) = found.last() {
+            self.previous = Previous { label: last.kind as u32 + 1, end: last.tokens.end };
+        }
+        true
+    }
+
+    /// Returns what is known about the next piece.
+    fn look(&mut self) -> Look<'_> {
+        let number = (self.stage == Stage::Second).then_some(self.pieces);
+        self.pieces += 1;
+        Look { phrases: &self.phrases, previous: self.previous, number }
+    }
+
+    /// Returns what is known about a token.
+    fn look_outside(&self) -> Look<'_> {
+        let number = (self.stage == Stage::Second).then_some(0);
+        Look { phrases: &self.phrases, previous: self.previous, number }
+    }
+
+    /// Takes the names of the best way through a stretch.
+    fn take(
+        &mut self,
+        document: &Document,
+        zone: &Range<usize>,
+        lattice: &mut Lattice,
+        found: &mut Vec<Tagged>,
+    ) {
+        lattice.sum();
+        for piece in lattice.best() {
+            let Some(kind) = [Kind::Person, Kind::Place, Kind::Organization].get(piece.label) else {
+                continue;
+            };
+            let tokens = zone.start + piece.start..zone.start + piece.end;
+            self.previous = Previous { label: piece.label as u32 + 1, end: tokens.end };
+            let confidence = lattice.probability(piece).clamp(0.05, 0.99);
+            found.push(Tagged { span: document.span(tokens.clone()), tokens, kind: *kind, confidence });
+        }
+    }
+}
+
+/// What is taken off the score of words that stand alone in quotation marks.
+const TITLE: f32 = 3.0;
+
+/// What is added to the score of what is plainly a place.
+const PLAIN: f32 = 9.0;
+
+/// Scores every piece of a stretch by the model.
+fn weigh(context: &Context, zone: Range<usize>, reader: &mut Reader, model: Model, lattice: &mut Lattice) {
+    lattice.reset(zone.len());
+    pieces(context, zone.clone(), |start, end| {
+        let look = reader.look();
+        if !evidence::is_open(context, look, start, end) {
+            return;
+        }
+        let mut sums = [0; LABELS];
+        evidence::piece(context, look, start, end, &mut |feature| {
+            model.add(feature, &mut sums);
+        });
+        let known = context.memory.is_dateline(context.document, start, end);
+        let heading = context.passage == PassageKind::Heading;
+        let place = evidence::is_plainly_place(context, start, end) || known && heading;
+        let title = end - start > 1 && evidence::is_marked(context, start, end);
+        let grown = heading && evidence::is_grown_surname(context, start, end);
+        for (label, sum) in sums.into_iter().take(OUTSIDE).enumerate() {
+            let score = sum as f32 / SCALE - if title { TITLE } else { 0.0 };
+            if label == Kind::Place as usize {
+                let score = score + if place { PLAIN } else { 0.0 };
+                lattice.set_name(start - zone.start, end - zone.start, label, score);
+            } else if !evidence::only_places(context) && !known && !(grown && label == Kind::Person as usize)
+            {
+                lattice.set_name(start - zone.start, end - zone.start, label, score);
+            }
+        }
+    });
+    for idx in zone.clone() {
+        let mut sums = [0; LABELS];
+        evidence::outside(context, reader.look_outside(), idx, &mut |feature| model.add(feature, &mut sums));
+        lattice.set_outside(idx - zone.start, sums[OUTSIDE] as f32 / SCALE);
+    }
+}
+
+/// Names every piece of a stretch that may be a name.
+fn pieces(context: &Context, zone: Range<usize>, mut each: impl FnMut(usize, usize)) {
+    for start in zone.clone() {
+        // "The" and the like open sentences more often than anything else, and are no name alone.
+        let opener = context.inside(start).is_some_and(opens_sentence);
+        let shortest = if opener { 2 } else { 1 };
+        for end in start + shortest..=zone.end.min(start + LONGEST) {
+            if evidence::may_be_name(context, start, end) {
+                each(start, end);
+            }
+        }
+    }
+}
+
+/// Returns whether a token is one of the words that open sentences without being a name.
+fn opens_sentence(token: &Token) -> bool {
+    (token.case == Case::Title || token.span.len() == 1) && OPENERS.contains(&token.hash)
+}
+
+/// The hashes of those words.
+const OPENERS: [u32; 108] = {
+    let words = [
+        "oh",
+        "i’ve",
+        "i’d",
+        "i’m",
+        "i’ll",
+        "i've",
+        "i'd",
+        "i'm",
+        "i'll",
+        "will",
+        "can",
+        "did",
+        "do",
+        "was",
+        "is",
+        "are",
+        "were",
+        "has",
+        "have",
+        "had",
+        "would",
+        "could",
+        "should",
+        "does",
+        "let",
+        "never",
+        "only",
+        "yes",
+        "just",
+        "even",
+        "well",
+        "here",
+        "once",
+        "such",
+        "the",
+        "in",
+        "he",
+        "it",
+        "but",
+        "a",
+        "i",
+        "she",
+        "they",
+        "this",
+        "we",
+        "and",
+        "at",
+        "on",
+        "as",
+        "for",
+        "an",
+        "after",
+        "if",
+        "his",
+        "there",
+        "that",
+        "when",
+        "while",
+        "however",
+        "her",
+        "its",
+        "their",
+        "you",
+        "these",
+        "some",
+        "many",
+        "with",
+        "by",
+        "to",
+        "from",
+        "so",
+        "our",
+        "my",
+        "not",
+        "no",
+        "what",
+        "those",
+        "also",
+        "since",
+        "although",
+        "despite",
+        "during",
+        "under",
+        "both",
+        "two",
+        "one",
+        "most",
+        "other",
+        "more",
+        "last",
+        "according",
+        "earlier",
+        "meanwhile",
+        "now",
+        "then",
+        "each",
+        "all",
+        "another",
+        "before",
+        "because",
+        "how",
+        "who",
+        "why",
+        "where",
+        "mr.",
+        "mrs.",
+        "ms.",
+        "dr.",
+    ];
+    let mut hashes = [0; 108];
+    let mut idx = 0;
+    while idx < words.len() {
+        hashes[idx] = hash(words[idx]);
+        idx += 1;
+    }
+    hashes
+};
+
+/// Goes through every stretch of capitals.
+fn zones(document: &Document, memory: &Memory, mut each: impl FnMut(&Context, Range<usize>)) {
     for sentence in &document.sentences {
         let passage =
             document.passages.get(sentence.passage).map_or(PassageKind::Body, |passage| passage.kind);
-        let mut at = sentence.tokens.start;
-        while at < sentence.tokens.end {
-            let zone = zone(document, at, sentence.tokens.end);
+        let (first, last) = (sentence.tokens.start, sentence.tokens.end);
+        let mut at = first;
+        while at < last {
+            let zone = zone(document, at, last);
             if zone.is_empty() {
                 at += 1;
                 continue;
             }
             at = zone.end;
-            let context = score::Context {
-                document,
-                memory,
-                passage,
-                first: sentence.tokens.start,
-                last: sentence.tokens.end,
-            };
-            cut(&context, zone, &mut found);
+            if zone.len() == 1 && document.tokens.get(zone.start).is_some_and(opens_sentence) {
+                continue;
+            }
+            each(&Context { document, memory, passage, first, last }, zone);
         }
     }
-    found
 }
 
 /// Returns the stretch of capitals and connectors that begins at `at`; empty where none does.
@@ -77,7 +403,7 @@ fn zone(document: &Document, at: usize, limit: usize) -> Range<usize> {
     let mut end = at;
     let mut next = at;
     let mut connectors = 0;
-    while next < limit {
+    while next < limit.min(at + WIDEST) {
         let Some(token) = document.tokens.get(next) else { break };
         if capital(token) {
             end = next + 1;
@@ -130,56 +456,4 @@ fn opens_name(document: &Document, idx: usize, limit: usize) -> bool {
             .is_some_and(|t| t.exact.any(Traits::PARTICLE) || matches!(t.kind, TokenKind::Mark('-')))
     };
     particle(idx) && (after(idx + 1) || (inner(idx + 1) && after(idx + 2)))
-}
-
-/// What a piece of a stretch is taken for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Piece {
-    /// A name of this kind.
-    Name(Kind),
-    /// A title, or capitals that name nothing we list.
-    Known,
-    /// A token outside of any piece.
-    Outside,
-}
-
-/// Cuts a stretch into the pieces that score best together.
-fn cut(context: &score::Context, zone: Range<usize>, found: &mut Vec<Tagged>) {
-    let count = zone.len();
-    // best[n]: the score of the first n tokens, the length of the last piece, what it is, and its own score.
-    let mut best: Vec<(f32, usize, Piece, f32)> = vec![(f32::MIN, 0, Piece::Outside, 0.0); count + 1];
-    if let Some(first) = best.first_mut() {
-        first.0 = 0.0;
-    }
-    for start in 0..count {
-        let Some(base) = best.get(start).map(|entry| entry.0) else { break };
-        let mut offer = |end: usize, piece: Piece, score: f32| {
-            if let Some(entry) = best.get_mut(end)
-                && base + score > entry.0
-            {
-                *entry = (base + score, end - start, piece, score);
-            }
-        };
-        offer(start + 1, Piece::Outside, 0.0);
-        let limit = (start + LONGEST).min(count);
-        score::pieces(context, zone.start + start, zone.start + limit, |end, piece, score| {
-            if score > 0.0 {
-                offer(end - zone.start, piece, score);
-            }
-        });
-    }
-    let mut pieces = Vec::new();
-    let mut at = count;
-    while at > 0 {
-        let Some(&(_, len, piece, score)) = best.get(at) else { break };
-        let len = len.max(1);
-        if let Piece::Name(kind) = piece {
-            let tokens = zone.start + at - len..zone.start + at;
-            let confidence = (1.0 / (1.0 + (-0.6 * score).exp())).clamp(0.5, 0.99);
-            pieces.push(Tagged { span: context.document.span(tokens.clone()), tokens, kind, confidence });
-        }
-        at -= len.min(at);
-    }
-    pieces.reverse();
-    found.extend(pieces);
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::{
     article::{Article, BlockKind, InlineKind},
-    extract::lexicon::{Traits, traits},
+    extract::lexicon::{Traits, Veil, traits},
     text::{Span, sentence},
 };
 
@@ -22,6 +22,8 @@ pub struct Document<'a> {
     pub sentences: Vec<Sentence>,
     /// All passages in order.
     pub passages: Vec<Passage>,
+    /// What is hidden of the lexicon.
+    pub veil: Veil,
 }
 
 /// A word, a number or a mark.
@@ -39,6 +41,8 @@ pub struct Token {
     pub exact: Traits,
     /// What is known about the word in lower case.
     pub folded: Traits,
+    /// A hash of the word in lower case.
+    pub hash: u32,
 }
 
 /// What a token is.
@@ -103,8 +107,14 @@ pub enum PassageKind {
 impl<'a> Document<'a> {
     /// Cuts up what is to be searched in `article`.
     pub fn new(article: &'a Article) -> Self {
+        Self::veiled(article, Veil::default())
+    }
+
+    /// Cuts up `article` with a part of the lexicon hidden.
+    pub fn veiled(article: &'a Article, veil: Veil) -> Self {
         let text = article.text.as_str();
-        let mut document = Self { text, tokens: Vec::new(), sentences: Vec::new(), passages: Vec::new() };
+        let mut document =
+            Self { text, tokens: Vec::new(), sentences: Vec::new(), passages: Vec::new(), veil };
         let mut inlines =
             article.inlines.iter().filter(|inline| inline.kind == InlineKind::Dateline).peekable();
         for block in &article.blocks {
@@ -178,6 +188,7 @@ impl<'a> Document<'a> {
             tokenize(
                 self.text,
                 Span::new(span.start + piece.start, span.start + piece.end),
+                self.veil,
                 &mut self.tokens,
             );
             if self.tokens.len() > from {
@@ -223,7 +234,7 @@ const DOTTED: &[&str] = &[
 ];
 
 /// Adds the tokens of `within`.
-fn tokenize(text: &str, within: Span, tokens: &mut Vec<Token>) {
+fn tokenize(text: &str, within: Span, veil: Veil, tokens: &mut Vec<Token>) {
     let mut at = within.start;
     let mut glued = false;
     while at < within.end {
@@ -246,24 +257,36 @@ fn tokenize(text: &str, within: Span, tokens: &mut Vec<Token>) {
             (c.len_utf8(), TokenKind::Mark(c))
         };
         let span = Span::new(at, at + len);
-        tokens.push(token(text, span, kind, glued));
+        tokens.push(token(text, span, kind, glued, veil));
         at = span.end;
         glued = true;
     }
 }
 
-fn token(text: &str, span: Span, kind: TokenKind, glued: bool) -> Token {
+fn token(text: &str, span: Span, kind: TokenKind, glued: bool, veil: Veil) -> Token {
     let words = span.slice(text);
     let case = if kind == TokenKind::Word { case(words) } else { Case::Lower };
     let (mut exact, mut folded) = (Traits::default(), Traits::default());
     if kind == TokenKind::Word && words.len() <= WORD {
-        exact = traits(words);
+        exact = veil.traits(words);
         folded = if case == Case::Lower { exact } else { traits(&words.to_lowercase()) };
         if case == Case::Upper && words.len() > 3 && exact == Traits::default() {
-            exact = traits(&capitalized(words));
+            exact = veil.traits(&capitalized(words));
         }
     }
-    Token { span, kind, case, glued, exact, folded }
+    Token { span, kind, case, glued, exact, folded, hash: hash(words) }
+}
+
+/// Hashes the first bytes of a word in lower case; what is not ASCII is taken as it is.
+pub const fn hash(word: &str) -> u32 {
+    let bytes = word.as_bytes();
+    let mut hash = 0x811c_9dc5_u32;
+    let mut idx = 0;
+    while idx < bytes.len() && idx < 24 {
+        hash = (hash ^ bytes[idx].to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193);
+        idx += 1;
+    }
+    hash ^ hash >> 15
 }
 
 /// Writes a word with one capital, its first.
@@ -435,7 +458,7 @@ mod tests {
 
     fn check(text: &str, wanted: &str) {
         let mut tokens = Vec::new();
-        tokenize(text, Span::new(0, text.len()), &mut tokens);
+        tokenize(text, Span::new(0, text.len()), Veil::default(), &mut tokens);
         let found: Vec<&str> = tokens.iter().map(|token| token.span.slice(text)).collect();
         assert_eq!(found.join("|"), wanted);
     }
@@ -467,7 +490,7 @@ mod tests {
         #[test]
         fn tokens_cover_every_visible_character(text in "\\PC{0,80}") {
             let mut tokens = Vec::new();
-            tokenize(&text, Span::new(0, text.len()), &mut tokens);
+            tokenize(&text, Span::new(0, text.len()), Veil::default(), &mut tokens);
             let mut at = 0;
             for token in &tokens {
                 prop_assert!(!token.span.is_empty() && token.span.start >= at);

@@ -7,7 +7,7 @@ use std::{
 
 /// The modules from the highest line to the lowest. A module uses only what stands on lower lines.
 const LAYERS: &[&[&str]] = &[
-    &["main"],
+    &["main", "bin"],
     &["cli"],
     &["terminal"],
     &["ui", "store"],
@@ -170,7 +170,7 @@ fn a_module_uses_only_what_lies_below_it() {
     for source in sources() {
         let Some(module) = source.module() else { continue };
         let code = source.code();
-        for path in paths(&code, if module == "main" { "byline" } else { "crate" }) {
+        for path in paths(&code, if matches!(module, "main" | "bin") { "byline" } else { "crate" }) {
             let used = path.split("::").next().unwrap_or("");
             let reachable = used == module || layer(used) > layer(module);
             if !reachable {

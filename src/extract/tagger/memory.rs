@@ -1,129 +1,174 @@
-//! What the first reading of a document tells the second: surnames, votes for a kind, acronyms, lower-case words.
+//! What the first reading of a document tells the second: how sure it was, which words are names elsewhere, surnames,
+//! acronyms, words that are also written small.
 
 use std::{
-    borrow::Cow,
     collections::{HashMap, HashSet},
+    hash::BuildHasherDefault,
 };
 
 use crate::extract::{
     Kind,
-    lexicon::Traits,
-    tagger::Tagged,
-    token::{Case, Document, PassageKind, TokenKind},
+    lexicon::{Quick, Traits},
+    tagger::{Tagged, context::Context, model::join},
+    token::{Case, Document, PassageKind, TokenKind, hash},
 };
 
-/// The weight of a vote that needs no other.
-const SURE: f32 = 3.0;
+type Map<T> = HashMap<u32, T, BuildHasherDefault<Quick>>;
 
 /// What is known about the names of one document.
 #[derive(Default)]
-pub struct Memory<'a> {
-    /// For each surface how much was in favor of person, place, organization.
-    votes: HashMap<Cow<'a, str>, [f32; 3]>,
+pub struct Memory {
+    /// For each piece in order how likely the first reading thought each kind.
+    beliefs: Vec<[f32; 3]>,
+    /// For each surface how likely it was each kind, summed up.
+    surfaces: Map<[f32; 3]>,
+    /// For each word how likely part of each kind of name, summed up, and how often it was written with a capital.
+    words: Map<[f32; 4]>,
     /// Words of the names of persons, and how sure.
-    parts: HashMap<&'a str, f32>,
-    /// For each token whether the document has the word in lower case, too.
-    lower: Vec<bool>,
+    parts: Map<f32>,
+    /// What the full names of persons end in, and how sure.
+    endings: Map<f32>,
+    /// Words that are not in the lists and stand in lower case.
+    lower: HashSet<u32, BuildHasherDefault<Quick>>,
+    /// Places that datelines name.
+    datelines: HashSet<u32, BuildHasherDefault<Quick>>,
     /// Short forms given in parentheses after a long name.
-    acronyms: HashMap<&'a str, Kind>,
+    acronyms: Map<Kind>,
 }
 
-impl<'a> Memory<'a> {
-    /// Remembers what the first reading found.
-    pub fn new(document: &Document<'a>, found: &[Tagged]) -> Self {
-        let mut memory = Self::default();
-        for name in found {
-            let surface = name.span.slice(document.text);
-            let heading = document
-                .passages
-                .get(document.passage_of(name.tokens.start))
-                .is_some_and(|passage| passage.kind == PassageKind::Heading);
-            let weight = if heading { 0.3 } else { 1.0 } * (name.confidence - 0.4);
-            let mut vote = |surface, weight| {
-                if let Some(vote) = memory.votes.entry(surface).or_default().get_mut(name.kind as usize) {
-                    *vote += weight;
-                }
-            };
-            vote(Cow::Borrowed(surface), weight);
-            // A dateline tells for certain what is a place, in capitals that the text does not use.
-            let dateline = document.passages.get(document.passage_of(name.tokens.start));
-            if name.kind == Kind::Place && dateline.is_some_and(|it| it.kind == PassageKind::Dateline) {
-                vote(Cow::Owned(title_case(surface)), SURE);
-            }
-            if name.kind == Kind::Person && name.tokens.len() > 1 && !heading {
-                for idx in name.tokens.clone().skip(1) {
-                    if document.tokens.get(idx).is_some_and(|t| {
-                        t.case != Case::Lower
-                            && t.span.len() > 2
-                            && !matches!(document.word(idx), "Jr." | "Sr." | "III")
-                    }) {
-                        let part = memory.parts.entry(bare(document.word(idx))).or_default();
-                        *part = part.max(name.confidence);
-                    }
-                }
-                if let Some(part) = memory.parts.get_mut(document.word(name.tokens.start)) {
-                    *part = part.max(name.confidence);
-                } else {
-                    memory.parts.insert(document.word(name.tokens.start), 0.5);
-                }
-            }
-            if let Some(short) = acronym(document, name) {
-                memory.acronyms.insert(document.word(short), name.kind);
+impl Memory {
+    /// Remembers how likely each kind is for the piece at tokens `start..end`. Pieces come in the order in which they are
+    /// asked for later. A heading tells nothing to the rest.
+    pub fn believe(&mut self, context: &Context, start: usize, end: usize, likely: [f32; 3]) {
+        self.beliefs.push(likely);
+        let all: f32 = likely.iter().sum();
+        if all < 0.02 || context.passage == PassageKind::Heading {
+            return;
+        }
+        let document = context.document;
+        let sums = self.surfaces.entry(surface(document, start, end)).or_default();
+        sums.iter_mut().zip(likely).for_each(|(sum, likely)| *sum += likely);
+        for token in document.tokens.get(start..end).unwrap_or(&[]) {
+            if token.case != Case::Lower {
+                let sums = self.words.entry(token.hash).or_default();
+                sums.iter_mut().zip(likely).for_each(|(sum, likely)| *sum += likely);
             }
         }
-        let mut lower: HashSet<&str> = HashSet::new();
-        for (idx, token) in document.tokens.iter().enumerate() {
-            if token.kind == TokenKind::Word && token.case == Case::Lower && !token.exact.any(Traits::COMMON)
-            {
-                lower.insert(document.word(idx));
-            }
-        }
-        memory.lower = vec![false; document.tokens.len()];
-        for (idx, (token, flag)) in document.tokens.iter().zip(&mut memory.lower).enumerate() {
-            let capital = token.kind == TokenKind::Word && token.case != Case::Lower;
-            if capital && !token.folded.any(Traits::COMMON) && token.span.len() <= 40 {
-                *flag = lower.contains(document.word(idx).to_lowercase().as_str());
-            }
-        }
-        memory
     }
 
-    /// Returns what speaks for person, place and organization elsewhere in the document, each net of the others.
-    pub fn votes(&self, surface: &str) -> [f32; 3] {
-        if self.votes.is_empty() {
-            return [0.0; 3];
+    /// Remembers the names that the first reading found.
+    pub fn remember(&mut self, document: &Document, found: &[Tagged]) {
+        for name in found {
+            if document
+                .passages
+                .get(document.passage_of(name.tokens.start))
+                .is_some_and(|it| it.kind == PassageKind::Dateline)
+            {
+                self.datelines.insert(surface(document, name.tokens.start, name.tokens.end));
+            }
+            let passage = document.passages.get(document.passage_of(name.tokens.start));
+            let heading = passage.is_some_and(|passage| passage.kind == PassageKind::Heading);
+            if name.kind == Kind::Person && name.tokens.len() > 1 && !heading {
+                self.remember_person(document, name);
+            }
+            if let Some(short) = acronym(document, name) {
+                self.acronyms.insert(hash(document.word(short)), name.kind);
+            }
         }
-        let Some(votes) = self.votes.get(surface) else { return [0.0; 3] };
+        let words = document.passages.iter().filter(|passage| passage.kind != PassageKind::Heading);
+        let words = words.flat_map(|passage| document.tokens.get(passage.tokens.clone()).unwrap_or(&[]));
+        for token in words.filter(|token| token.kind == TokenKind::Word) {
+            if token.case != Case::Lower {
+                if let Some([.., count]) = self.words.get_mut(&token.hash) {
+                    *count += 1.0;
+                }
+            } else if !token.exact.any(Traits::COMMON) {
+                self.lower.insert(token.hash);
+            }
+        }
+    }
+
+    fn remember_person(&mut self, document: &Document, name: &Tagged) {
+        for start in name.tokens.clone().skip(1) {
+            let ending = self.endings.entry(surface(document, start, name.tokens.end)).or_default();
+            *ending = ending.max(name.confidence);
+        }
+        for idx in name.tokens.clone().skip(1) {
+            let word = document.word(idx);
+            let capital = document.tokens.get(idx).is_some_and(|t| t.case != Case::Lower && t.span.len() > 2);
+            if capital && !matches!(word, "Jr." | "Sr." | "III") {
+                for word in [word, bare(word)] {
+                    let part = self.parts.entry(hash(word)).or_default();
+                    *part = part.max(name.confidence);
+                }
+            }
+        }
+        let part = self.parts.entry(hash(document.word(name.tokens.start))).or_insert(0.5);
+        *part = if *part > 0.5 { part.max(name.confidence) } else { *part };
+    }
+
+    /// Returns how likely the first reading thought each kind for the piece with this number.
+    pub fn belief(&self, number: usize) -> [f32; 3] {
+        self.beliefs.get(number).copied().unwrap_or_default()
+    }
+
+    /// Returns how likely a surface was each kind, summed up over the document.
+    pub fn votes(&self, document: &Document, start: usize, end: usize) -> [f32; 3] {
+        self.surfaces.get(&surface(document, start, end)).copied().unwrap_or_default()
+    }
+
+    /// Returns whether the document nowhere takes tokens `start..end` for anything but `kind`.
+    pub fn agrees(&self, document: &Document, start: usize, end: usize, kind: Kind) -> bool {
+        let votes = self.votes(document, start, end);
         let all: f32 = votes.iter().sum();
-        votes.map(|own| (2.0 * own - all).clamp(-3.0, 3.0))
+        votes.get(kind as usize).is_some_and(|own| all - own < 0.1)
+    }
+
+    /// Returns whether the document nowhere takes tokens `start..end` for a name.
+    pub fn is_silent(&self, document: &Document, start: usize, end: usize) -> bool {
+        let votes = self.votes(document, start, end);
+        votes.iter().sum::<f32>() < 0.05 && self.ending(document, start, end) == 0.0
+    }
+
+    /// Returns how likely a word is in each kind of name, on average over the document.
+    pub fn word(&self, hash: u32) -> [f32; 3] {
+        let Some([person, place, organization, count]) = self.words.get(&hash) else { return [0.0; 3] };
+        [person, place, organization].map(|sum| sum / count.max(1.0))
     }
 
     /// Returns how sure a word is part of the name of a person in this document.
-    pub fn part(&self, word: &str) -> f32 {
-        if self.parts.is_empty() { 0.0 } else { self.parts.get(bare(word)).copied().unwrap_or(0.0) }
+    pub fn part(&self, hash: u32) -> f32 {
+        self.parts.get(&hash).copied().unwrap_or(0.0)
     }
 
-    /// Returns whether the document has the word of a token in lower case, too.
-    pub fn is_lower(&self, idx: usize) -> bool {
-        self.lower.get(idx).copied().unwrap_or(false)
+    /// Returns whether a dateline names the words of tokens `start..end`.
+    pub fn is_dateline(&self, document: &Document, start: usize, end: usize) -> bool {
+        !self.datelines.is_empty() && self.datelines.contains(&surface(document, start, end))
+    }
+
+    /// Returns how sure the full name of a person ends in the words of tokens `start..end`.
+    pub fn ending(&self, document: &Document, start: usize, end: usize) -> f32 {
+        if self.endings.is_empty() {
+            return 0.0;
+        }
+        self.endings.get(&surface(document, start, end)).copied().unwrap_or(0.0)
+    }
+
+    /// Returns whether the document has a word, which is not in the lists, in lower case, too.
+    pub fn is_lower(&self, hash: u32) -> bool {
+        self.lower.contains(&hash)
     }
 
     /// Returns the kind of the long name that a short form was given for.
-    pub fn acronym(&self, word: &str) -> Option<Kind> {
-        self.acronyms.get(word).copied()
+    pub fn acronym(&self, hash: u32) -> Option<Kind> {
+        self.acronyms.get(&hash).copied()
     }
 }
 
-/// Writes a name in capitals as running text would.
-fn title_case(name: &str) -> String {
-    let mut inside = false;
-    name.chars()
-        .flat_map(|c| {
-            let small = inside.then(|| c.to_lowercase().collect::<String>());
-            inside = c.is_alphanumeric() || (inside && c == '\'');
-            small.unwrap_or_else(|| c.to_string()).chars().collect::<Vec<_>>()
-        })
-        .collect()
+/// Returns a number for the words of a piece, however they are capitalized.
+fn surface(document: &Document, start: usize, end: usize) -> u32 {
+    let tokens = document.tokens.get(start..end).unwrap_or(&[]);
+    tokens.iter().fold(0, |sum, token| join(sum, token.hash))
 }
 
 /// Takes the Arabic article off a name, which is written large or small.
@@ -146,34 +191,4 @@ fn acronym(document: &Document, name: &Tagged) -> Option<usize> {
         && name.tokens.len() > 1
         && name.kind != Kind::Person;
     fits.then_some(idx + 1)
-}
-
-/// Adds surnames that the document also writes in lower case: "rubio".
-pub fn add_lower_case(document: &Document, found: &mut Vec<Tagged>) {
-    let mut surnames: HashMap<String, usize> = HashMap::new();
-    for name in found.iter().filter(|name| name.kind == Kind::Person) {
-        let last = document.word(name.tokens.end.saturating_sub(1));
-        if last.chars().count() > 3 {
-            *surnames.entry(last.to_lowercase()).or_default() += name.tokens.len();
-        }
-    }
-    surnames.retain(|_, weight| *weight > 1);
-    if surnames.is_empty() {
-        return;
-    }
-    let mut taken = found.iter().map(|name| name.tokens.clone()).peekable();
-    let mut more = Vec::new();
-    for (idx, token) in document.tokens.iter().enumerate() {
-        while taken.next_if(|tokens| tokens.end <= idx).is_some() {}
-        let free = taken.peek().is_none_or(|tokens| idx < tokens.start);
-        let odd =
-            token.kind == TokenKind::Word && token.case == Case::Lower && token.exact == Traits::default();
-        if free && odd && surnames.contains_key(document.word(idx)) {
-            more.push(Tagged { tokens: idx..idx + 1, span: token.span, kind: Kind::Person, confidence: 0.8 });
-        }
-    }
-    if !more.is_empty() {
-        found.append(&mut more);
-        found.sort_by_key(|name| name.tokens.start);
-    }
 }

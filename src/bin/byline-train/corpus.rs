@@ -1,0 +1,221 @@
+//! Reads annotated articles.
+
+use std::{collections::HashMap, error::Error, fs, path::Path};
+
+use byline::{
+    article::{Article, Format, parse},
+    extract::{Kind, train::Example},
+    text::Span,
+};
+use serde::Deserialize;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// A text and the names in it, as bytes of the text.
+pub struct Gold {
+    /// The source text.
+    pub text: String,
+    /// Its names in order.
+    pub names: Vec<(Span, Kind)>,
+}
+
+/// Returns what the tagger learns from.
+pub fn training(corpora: &Path) -> Result<Vec<Example>> {
+    let mut examples = Vec::new();
+    for (split, weight) in [("train", 1.0), ("voa", 1.0)] {
+        for gold in gold(corpora, split)? {
+            examples.push(example(&gold, weight));
+        }
+    }
+    Ok(examples)
+}
+
+/// Reads a text as the program does, and carries its names over.
+pub fn example(gold: &Gold, weight: f32) -> Example {
+    let (article, _) = parse(&gold.text, Format::Plain);
+    let names = carry(&gold.text, &article, &gold.names);
+    Example { article, names, weight }
+}
+
+/// Carries spans of the source over to the article, whose characters are the same but for white space.
+fn carry(source: &str, article: &Article, names: &[(Span, Kind)]) -> Vec<(Span, Kind)> {
+    let mut map: HashMap<usize, usize> = HashMap::new();
+    let mut at = 0;
+    for (idx, c) in source.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+        let rest = article.text.get(at..).unwrap_or("");
+        if let Some(ahead) = rest.char_indices().take(400).find(|(_, other)| *other == c) {
+            at += ahead.0;
+            map.insert(idx, at);
+            at += c.len_utf8();
+            map.insert(idx + c.len_utf8(), at);
+        }
+    }
+    let place = |span: &Span| Some(Span::new(*map.get(&span.start)?, *map.get(&span.end)?));
+    names.iter().filter_map(|(span, kind)| Some((place(span)?, *kind))).collect()
+}
+
+/// What a file of annotations holds.
+#[derive(Deserialize)]
+struct Annotation {
+    #[serde(default)]
+    person: Vec<Vec<String>>,
+    #[serde(default)]
+    place: Vec<Vec<String>>,
+    #[serde(default)]
+    organization: Vec<Vec<String>>,
+    #[serde(default)]
+    exceptions: Vec<Exception>,
+}
+
+/// An occurrence that is not what the others are.
+#[derive(Deserialize)]
+struct Exception {
+    surface: String,
+    n: usize,
+    entity: Option<String>,
+}
+
+/// Reads a split of the project's own gold.
+pub fn gold(corpora: &Path, split: &str) -> Result<Vec<Gold>> {
+    let folder = corpora.join("gold");
+    let splits: HashMap<String, Vec<String>> =
+        serde_json::from_str(&fs::read_to_string(folder.join("split.json"))?)?;
+    let mut all = Vec::new();
+    for id in splits.get(split).into_iter().flatten() {
+        let text = fs::read_to_string(folder.join(format!("raw/{id}.txt")))?;
+        let annotation = fs::read_to_string(folder.join(format!("ann/{id}.json")))?;
+        let names = project(&text, &serde_json::from_str(&annotation)?);
+        all.push(Gold { text, names });
+    }
+    Ok(all)
+}
+
+/// Finds every occurrence of the annotated surfaces, the longest first.
+fn project(text: &str, annotation: &Annotation) -> Vec<(Span, Kind)> {
+    let kinds = [
+        (Kind::Person, &annotation.person),
+        (Kind::Place, &annotation.place),
+        (Kind::Organization, &annotation.organization),
+    ];
+    let mut surfaces: Vec<(&str, Vec<(&str, Kind)>)> = Vec::new();
+    for (kind, entities) in kinds {
+        for entity in entities {
+            let Some(name) = entity.first() else { continue };
+            for surface in entity {
+                match surfaces.iter_mut().find(|(other, _)| other == surface) {
+                    Some((_, owners)) => owners.push((name, kind)),
+                    None => surfaces.push((surface, vec![(name, kind)])),
+                }
+            }
+        }
+    }
+    surfaces.sort_by_key(|(surface, _)| usize::MAX - surface.chars().count());
+    let mut taken = vec![false; text.len()];
+    let mut names = Vec::new();
+    for (surface, owners) in &surfaces {
+        for (number, span) in (1..).zip(occurrences(text, surface)) {
+            let Some(slots) = taken.get_mut(span.start..span.end) else { continue };
+            if slots.contains(&true) {
+                continue;
+            }
+            let exception = annotation.exceptions.iter().find(|it| it.surface == *surface && it.n == number);
+            let kind = match exception {
+                Some(Exception { entity: None, .. }) => None,
+                Some(Exception { entity: Some(entity), .. }) => {
+                    let owner =
+                        surfaces.iter().flat_map(|(_, owners)| owners).find(|(name, _)| name == entity);
+                    let Some((_, kind)) = owner else { continue };
+                    Some(*kind)
+                }
+                None => match owners.as_slice() {
+                    [(_, kind)] => Some(*kind),
+                    _ => continue,
+                },
+            };
+            slots.fill(true);
+            names.extend(kind.map(|kind| (span, kind)));
+        }
+    }
+    names.sort_by_key(|(span, _)| span.start);
+    names
+}
+
+/// Returns where a surface stands as whole words.
+fn occurrences<'a>(text: &'a str, surface: &'a str) -> impl Iterator<Item = Span> + 'a {
+    let opens = surface.chars().next().is_some_and(char::is_alphanumeric);
+    let closes = surface.chars().next_back().is_some_and(char::is_alphanumeric);
+    text.match_indices(surface).map(|(start, found)| Span::new(start, start + found.len())).filter(
+        move |span| {
+            let before = text.get(..span.start).and_then(|it| it.chars().next_back());
+            let after = text.get(span.end..).and_then(|it| it.chars().next());
+            !(opens && before.is_some_and(char::is_alphanumeric)
+                || closes && after.is_some_and(char::is_alphanumeric))
+        },
+    )
+}
+
+/// Reads the articles of the worldwide set whose tokens are found in their text.
+pub fn worldwide(corpora: &Path) -> Result<Vec<Gold>> {
+    let folder = corpora.join("eval/worldwide-dev");
+    let mut paths: Vec<_> =
+        fs::read_dir(folder.join("annotated"))?.collect::<std::result::Result<Vec<_>, _>>()?;
+    paths.sort_by_key(fs::DirEntry::path);
+    let mut all = Vec::new();
+    for path in paths {
+        let name = path.file_name().to_string_lossy().into_owned();
+        let Ok(bytes) = fs::read(folder.join("original").join(name.trim_end_matches(".tsv"))) else {
+            continue;
+        };
+        let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n").replace('\r', "\n");
+        let table = fs::read_to_string(path.path())?;
+        all.extend(align(&text, &table).map(|names| Gold { text, names }));
+    }
+    Ok(all)
+}
+
+/// Finds tokens in a text one after the other; `None` where too many are not there.
+fn align(text: &str, table: &str) -> Option<Vec<(Span, Kind)>> {
+    let mut names = Vec::new();
+    let mut open: Option<(Span, Option<Kind>)> = None;
+    let (mut at, mut count, mut missed) = (0, 0, 0);
+    for line in table.lines() {
+        let mut fields = line.split('\t');
+        let (Some(token), Some(tag)) = (fields.next(), fields.next()) else { continue };
+        if token.is_empty() {
+            continue;
+        }
+        count += 1;
+        let reach = if token.len() > 3 { 300 } else { 30 };
+        let rest = text.get(at..).unwrap_or("");
+        let found =
+            rest.find(token).filter(|ahead| rest.get(..*ahead).is_some_and(|it| it.chars().count() <= reach));
+        let span = found.map(|ahead| Span::new(at + ahead, at + ahead + token.len()));
+        if let Some(span) = span {
+            at = span.end;
+        } else {
+            missed += 1;
+        }
+        let (prefix, kind) = tag.split_once('-').unwrap_or((tag, ""));
+        if matches!(prefix, "I" | "E") && open.is_some() {
+            if let (Some(open), Some(span)) = (&mut open, span) {
+                open.0.end = span.end;
+            }
+            continue;
+        }
+        names.extend(open.take().and_then(|(span, kind)| Some((span, kind?))));
+        if matches!(prefix, "B" | "S" | "I" | "E") {
+            open = span.map(|span| (span, world_kind(kind)));
+        }
+    }
+    names.extend(open.and_then(|(span, kind)| Some((span, kind?))));
+    (missed * 100 <= count).then_some(names)
+}
+
+fn world_kind(name: &str) -> Option<Kind> {
+    match name {
+        "Location" | "Facility" | "LOC" | "FAC" | "GPE" => Some(Kind::Place),
+        "Person" | "PER" => Some(Kind::Person),
+        "Organization" | "ORG" => Some(Kind::Organization),
+        _ => None,
+    }
+}

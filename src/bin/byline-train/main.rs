@@ -1,0 +1,96 @@
+//! `byline-train`: learns the weights of the tagger from annotated articles, and measures it.
+//!
+//! The same corpora give the same bytes: there is one thread, and chance begins with a fixed seed.
+
+mod corpus;
+mod measure;
+
+use std::{error::Error, fs, path::PathBuf, time::Instant};
+
+use byline::extract::train::{Settings, train};
+use clap::{Parser, Subcommand};
+
+/// Trains and measures the tagger.
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Writes a model.
+    Train {
+        /// The folder of the corpora.
+        #[arg(long)]
+        corpora: PathBuf,
+        /// Where the model goes.
+        #[arg(long)]
+        out: PathBuf,
+        /// Where chance begins.
+        #[arg(long, default_value_t = 7)]
+        seed: u32,
+        /// How many views of each article are made.
+        #[arg(long, default_value_t = 3)]
+        views: u32,
+        /// How often all views are gone through.
+        #[arg(long, default_value_t = 6)]
+        rounds: u32,
+        /// The size of a step.
+        #[arg(long, default_value_t = 0.05)]
+        step: f32,
+        /// How strongly weights are drawn to zero.
+        #[arg(long, default_value_t = 0.0001)]
+        decay: f32,
+        /// How many of 256 names of the lists the first view hides.
+        #[arg(long, default_value_t = 90)]
+        hide_from: u8,
+        /// How many of them the last view hides.
+        #[arg(long, default_value_t = 220)]
+        hide_to: u8,
+        /// Measures what comes out as well.
+        #[arg(long)]
+        measure: bool,
+    },
+    /// Prints how good the model is that is compiled in.
+    Measure {
+        /// The folder of the corpora.
+        #[arg(long)]
+        corpora: PathBuf,
+    },
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    match Arguments::parse().command {
+        Command::Train {
+            corpora,
+            out,
+            seed,
+            views,
+            rounds,
+            step,
+            decay,
+            hide_from,
+            hide_to,
+            measure: also,
+        } => {
+            let start = Instant::now();
+            let examples = corpus::training(&corpora)?;
+            let hidden = (hide_from, hide_to);
+            let settings = Settings { seed, views, rounds, step, decay, hidden };
+            let model = train(&examples, &settings, tell);
+            fs::write(&out, &model)?;
+            tell(&format!("{} bytes in {:.0} s", model.len(), start.elapsed().as_secs_f32()));
+            if also {
+                measure::print(&corpora, Some(&model))?;
+            }
+        }
+        Command::Measure { corpora } => measure::print(&corpora, None)?,
+    }
+    Ok(())
+}
+
+#[allow(clippy::print_stderr)]
+fn tell(line: &str) {
+    eprintln!("{line}");
+}

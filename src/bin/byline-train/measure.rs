@@ -1,0 +1,162 @@
+//! Compares names found with names known: strict spans and kinds.
+//!
+//! Both sides are brought to one form first: titles, a leading "the" and a trailing possessive are taken off.
+
+use std::{collections::HashSet, error::Error, path::Path, time::Instant};
+
+use byline::{
+    extract::{Extraction, Kind, extract, train},
+    text::Span,
+};
+
+use crate::corpus::{self, Gold};
+
+/// Prints how good the tagger is with `model`, or with the one that is compiled in.
+pub fn print(corpora: &Path, model: Option<&[u8]>) -> Result<(), Box<dyn Error>> {
+    table("own gold, dev", &corpus::gold(corpora, "dev")?, model);
+    table("worldwide-dev", &corpus::worldwide(corpora)?, model);
+    Ok(())
+}
+
+#[allow(clippy::print_stdout)]
+fn table(title: &str, articles: &[Gold], model: Option<&[u8]>) {
+    // For each kind: found and right, known, found.
+    let mut counts = [[0_usize; 3]; 3];
+    let mut spent = 0.0;
+    let mut bytes = 0;
+    for gold in articles {
+        let example = corpus::example(gold, 1.0);
+        let start = Instant::now();
+        let found = model
+            .map_or_else(|| kinds(&extract(&example.article)), |model| train::names(&example.article, model));
+        spent += start.elapsed().as_secs_f64();
+        bytes += gold.text.len();
+        let text = &example.article.text;
+        let normal = |names: &[(Span, Kind)]| -> HashSet<(usize, usize, Kind)> {
+            names.iter().filter_map(|(span, kind)| normalize(text, *span, *kind)).collect()
+        };
+        let (found, known) = (normal(&found), normal(&example.names));
+        for (counts, kind) in counts.iter_mut().zip(KINDS) {
+            let of = |set: &HashSet<(usize, usize, Kind)>| set.iter().filter(|it| it.2 == kind).count();
+            counts[0] += found.intersection(&known).filter(|it| it.2 == kind).count();
+            counts[1] += of(&known);
+            counts[2] += of(&found);
+        }
+    }
+    println!("{title}: {} articles, {:.1} MB/s", articles.len(), bytes as f64 / 1e6 / spent.max(1e-9));
+    let all = counts.iter().fold([0; 3], |sum, it| [sum[0] + it[0], sum[1] + it[1], sum[2] + it[2]]);
+    for (name, [right, known, found]) in
+        ["person", "place", "organization", "all"].into_iter().zip(counts.into_iter().chain([all]))
+    {
+        let part = |of: usize| 100.0 * right as f64 / of.max(1) as f64;
+        let (p, r) = (part(found), part(known));
+        let f = 2.0 * p * r / (p + r).max(1e-9);
+        println!("  {name:13} P {p:5.1}  R {r:5.1}  F1 {f:5.1}  ({known})");
+    }
+}
+
+const KINDS: [Kind; 3] = [Kind::Person, Kind::Place, Kind::Organization];
+
+fn kinds(found: &Extraction) -> Vec<(Span, Kind)> {
+    let kind = |entity: usize| found.entities.get(entity).map_or(Kind::Person, |entity| entity.kind);
+    found.mentions.iter().map(|mention| (mention.span, kind(mention.entity))).collect()
+}
+
+/// Words before a name that are none of it.
+const TITLES: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "prof",
+    "professor",
+    "rev",
+    "reverend",
+    "gov",
+    "governor",
+    "sen",
+    "senator",
+    "rep",
+    "representative",
+    "gen",
+    "general",
+    "col",
+    "colonel",
+    "lt",
+    "lieutenant",
+    "sgt",
+    "sergeant",
+    "maj",
+    "major",
+    "capt",
+    "captain",
+    "president",
+    "vice-president",
+    "prime",
+    "minister",
+    "chancellor",
+    "secretary",
+    "judge",
+    "justice",
+    "sir",
+    "lord",
+    "lady",
+    "dame",
+    "king",
+    "queen",
+    "prince",
+    "princess",
+    "pope",
+    "bishop",
+    "archbishop",
+    "cardinal",
+    "father",
+    "sister",
+    "brother",
+    "imam",
+    "rabbi",
+    "sheikh",
+    "ayatollah",
+    "sultan",
+    "emir",
+    "coach",
+    "mayor",
+    "speaker",
+    "commissioner",
+    "inspector",
+    "superintendent",
+    "commander",
+    "admiral",
+    "marshal",
+    "chief",
+    "spokesman",
+    "spokesperson",
+    "spokeswoman",
+    "congressman",
+    "congresswoman",
+    "ambassador",
+    "deputy",
+    "former",
+    "late",
+];
+
+fn normalize(text: &str, span: Span, kind: Kind) -> Option<(usize, usize, Kind)> {
+    let mut surface = span.slice(text);
+    while let Some((word, rest)) = surface.split_once(char::is_whitespace) {
+        let word = word.trim_end_matches('.').to_lowercase();
+        let title = kind == Kind::Person && TITLES.contains(&word.as_str());
+        if !title && !matches!(word.as_str(), "the" | "a" | "an") {
+            break;
+        }
+        surface = rest.trim_start();
+    }
+    let start = span.end - surface.len();
+    let bare = surface.trim_end_matches([' ', '.', ',', ';', ':']);
+    let dotted = ["Jr.", "Sr.", "Inc.", "Co.", "Ltd.", "Corp."].iter().any(|end| surface.ends_with(end));
+    let last = bare.chars().next_back().is_some_and(char::is_uppercase);
+    let alone = bare.chars().rev().nth(1).is_none_or(|c| !c.is_alphanumeric());
+    let surface = if dotted || (surface.ends_with('.') && last && alone) { surface } else { bare };
+    let surface = ["'s", "’s", "'", "’"].iter().find_map(|end| surface.strip_suffix(end)).unwrap_or(surface);
+    surface.chars().any(char::is_uppercase).then_some((start, start + surface.len(), kind))
+}
