@@ -17,6 +17,7 @@ use crate::{
     annotation::{
         Anchor, Annotation, Change, Color, Edit, Timestamp, anchor::describe, id::IdSource, set::Annotations,
     },
+    app::judging::judge,
     export::{self, Exported},
     extract::extract,
     store::{self, Dirs, Error, backup, file, log::Log},
@@ -127,7 +128,12 @@ pub(super) fn export(
     if articles.is_empty() {
         print::message("byline: there are no such notes");
     }
-    let found: Vec<_> = articles.iter().map(|article| article.article.as_ref().map(extract)).collect();
+    // Who says what as the reader judges it, not as it was found.
+    let judged = |annotated: &Annotated| {
+        let article = annotated.article.as_ref()?;
+        Some(judge(&extract(article), &annotated.notes.judgements, &article.text).extraction)
+    };
+    let found: Vec<_> = articles.iter().map(judged).collect();
     let exported: Vec<Exported<'_>> = articles
         .iter()
         .zip(&found)

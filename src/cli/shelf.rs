@@ -4,7 +4,7 @@ use std::{collections::HashMap, path::Path};
 
 use super::{library::nothing, print};
 use crate::{
-    annotation::{Change, Timestamp, notes::Notes},
+    annotation::{Change, Timestamp, judgement::Judgements, notes::Notes},
     article::{Article, Fingerprint, Meta},
     store::{
         self, Dirs, Result,
@@ -118,6 +118,8 @@ pub(super) fn annotated(dirs: &Dirs, at: Option<Timestamp>) -> Result<Vec<Annota
         .filter(|(_, changes, _)| !changes.is_empty())
         .collect();
     groups.sort_by_key(|(_, changes, _)| changes.first().map(|change| (change.at, change.id)));
+    let mut judgements = Judgements::default();
+    judgements.extend(&contents.judgements());
     let mut annotated = Vec::new();
     for (id, changes, roots) in groups {
         let stored =
@@ -125,7 +127,8 @@ pub(super) fn annotated(dirs: &Dirs, at: Option<Timestamp>) -> Result<Vec<Annota
         let (entry, article) = stored.unwrap_or_default();
         let earlier = library.as_ref().map(|library| library.earlier(&id)).transpose()?.unwrap_or_default();
         let text = article.as_ref().map_or("", |article| &article.text);
-        let notes = Notes::replay_after(&earlier, text, &changes);
+        let mut notes = Notes::replay_after(&earlier, text, &changes);
+        notes.judgements = judgements.clone();
         let (title, source, meta) = match entry {
             Some(entry) => (entry.label, entry.source, entry.meta),
             None => {

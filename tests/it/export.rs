@@ -77,3 +77,20 @@ fn a_query_chooses_and_a_file_is_not_written_over_unasked() {
     let run = sandbox.run(&["export", "--format", "json", "nothing", "like", "it"]);
     assert_eq!((run.code, run.err.as_str()), (0, "byline: there are no such notes\n"));
 }
+
+#[test]
+fn speakers_are_exported_as_the_reader_judges_them() {
+    let sandbox = Sandbox::new();
+    sandbox.file("ferry.txt", FERRY);
+    sandbox.out(&["annotate", "ferry.txt", "--exact", "We have no engine to put into it"]);
+    assert!(sandbox.out(&["export", "--format", "markdown"]).contains("Marta Okoye"));
+    let log = sandbox.read("data/notes.jsonl");
+    let doc =
+        log.split("\"doc\":\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the log names it");
+    let said = format!(
+        "{{\"v\":1,\"id\":\"0197c0de-7b1a-7c3e-9f00-2b6f0a4d1e55\",\"t\":\"2090-01-01T00:00:00.000Z\",\
+         \"op\":\"ent.rename\",\"doc\":\"{doc}\",\"name\":\"Marta Okoye\",\"to\":\"M. Okoye of the harbor\"}}\n"
+    );
+    sandbox.file("data/notes.jsonl", log.clone() + &said);
+    assert!(sandbox.out(&["export", "--format", "markdown"]).contains("M. Okoye of the harbor"));
+}

@@ -2,7 +2,7 @@
 
 use byline::{
     annotation::{Anchor, Change, Edit, notes::Notes},
-    app::Event,
+    app::{Event, area::Size},
 };
 
 use crate::session::Session;
@@ -68,4 +68,17 @@ fn a_note_whose_words_changed_shows_how() {
     assert!(matches!(session.annotations()[0].anchor, Anchor::Changed(_)), "{:?}", session.annotations());
     session.press("g n");
     assert!(session.screen().contains("[2027 → 2029]"), "{}", session.screen());
+}
+
+#[test]
+fn a_note_stands_at_the_same_words_at_every_width() {
+    let text = "“We will rebuild it by 2027,” Mayor Ana Ruiz said — 漢字, e\u{301}tat, 🌉. The old bridge stays open until \
+                then, she added. Nobody on the council spoke against it.\n\nThe vote is on Friday.";
+    let mut session = Session::open(text);
+    session.press(") H ) ) a why enter");
+    let before = (session.text(), session.written());
+    for width in 20..=200 {
+        session.event(Event::Resize(Size { width, height: 24 }));
+        assert_eq!((session.text(), session.written()), before, "at {width} columns");
+    }
 }
