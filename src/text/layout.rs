@@ -37,6 +37,11 @@ pub fn rows(text: &str, paragraph: Paragraph, width: u16) -> Vec<Row> {
     let room = |indent: u16| usize::from(width.saturating_sub(indent).max(NARROWEST));
     let mut rows = Vec::with_capacity(words.len() / usize::from(width.max(NARROWEST)) + 1);
     let mut indent = paragraph.indent;
+    // What fits on one row needs no look at where it could be broken: most notes and headings do.
+    if words.len() <= room(indent) && words.bytes().all(|byte| matches!(byte, 0x20..=0x7e)) {
+        push(&mut rows, words, start, Span::new(0, words.len()), indent);
+        return rows;
+    }
     // The row being filled: where it begins and how wide it is with the white space at its end.
     let mut row_start = 0;
     let mut row_width = 0;
