@@ -1,6 +1,6 @@
 //! Which scopes lie over each other on the words of a row, from the lowest layer to the highest.
 
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use crate::{
     app::{
@@ -25,7 +25,10 @@ impl Decorations {
         let mut it = Self { layers: Vec::new() };
         let mut add = |span: Span, scope: Scope| {
             if span.overlaps(seen) {
-                it.layers.push((span, theme.style(scope)));
+                // What lies over dim words is meant to be seen.
+                let undimmed = |style: Style| style.remove_modifier(Modifier::DIM);
+                let style = theme.style(scope);
+                it.layers.push((span, if style.bg.is_some() { undimmed(style) } else { style }));
             }
         };
         let first = reading.article.block_at(seen.start).unwrap_or(0);

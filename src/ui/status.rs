@@ -65,10 +65,15 @@ pub(super) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
     // What is said comes first; the keys that help have the rest.
     let after = put_fitting(buf, x, y, end, &said, theme.style(scope));
     let keys = pressed(state);
-    let hint = if keys.is_empty() { hint(state) } else { keys };
-    let hint_width = u16::try_from(cell::width(&hint)).unwrap_or(u16::MAX);
-    if let Some(x) = end.checked_sub(hint_width.saturating_add(1)).filter(|x| *x >= after + 2) {
-        put(buf, x, y, end, &hint, theme.style(Scope::Status));
+    let hints = if keys.is_empty() { hints(state) } else { vec![keys] };
+    // Where there is no room for all, the last one, the way out or to the help, is the one that stays.
+    let fewer = hints.last().cloned().unwrap_or_default();
+    for hint in [hints.join(" · "), fewer] {
+        let width = u16::try_from(cell::width(&hint)).unwrap_or(u16::MAX);
+        if let Some(x) = end.checked_sub(width.saturating_add(1)).filter(|x| *x >= after + 2) {
+            put(buf, x, y, end, &hint, theme.style(Scope::Status));
+            break;
+        }
     }
 }
 
@@ -97,7 +102,7 @@ fn pressed(state: &State) -> String {
     [count, keys].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn hint(state: &State) -> String {
+fn hints(state: &State) -> Vec<String> {
     let mode = state.mode();
     let key = |action| state.keymap.keys_of(mode, action);
     let hints: &[(Action, &str)] = match mode {
@@ -116,9 +121,7 @@ fn hint(state: &State) -> String {
         Mode::Edit | Mode::Prompt => &[],
     };
     let shown = hints.iter().filter_map(|(action, what)| Some(format!("{} {what}", key(*action)?)));
-    let shown: Vec<_> = shown.collect();
-    // On a narrow screen the last hint, the way out or to the help, is the one that stays.
-    if state.size.width < 80 { shown.last().cloned().unwrap_or_default() } else { shown.join(" · ") }
+    shown.collect()
 }
 
 /// Draws the keys that may follow those pressed so far.
