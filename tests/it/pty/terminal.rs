@@ -151,9 +151,13 @@ impl Terminal {
 
     /// Holds that the terminal is as it was before.
     #[track_caller]
-    pub fn is_given_back(&self) {
-        let screen = self.screen.screen();
-        assert!(!screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste(), "{self:?}");
+    pub fn is_given_back(&mut self) {
+        let is_back = |it: &Self| {
+            let screen = it.screen.screen();
+            !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+        };
+        // The thread that reads may be behind.
+        self.wait("the terminal is given back", is_back);
         assert_eq!(self.modes(), self.modes);
     }
 
