@@ -1,5 +1,7 @@
 # What is done in this house. `just` lists it.
 
+peers_folder := cache_directory() / "byline-peers"
+
 # Lists what can be done.
 default:
     @just --list
@@ -33,9 +35,16 @@ bench *filter:
 train corpora:
     cargo run --release --features train --bin byline-train -- train --corpora {{corpora}} --out assets/model/names.bin
 
-# How good the tagger is on articles it has not seen.
+# How good the extraction is on articles it has not seen: one table, peers beside ours where `just peers` has put them.
 eval corpora:
-    cargo run --release --features train --bin byline-train -- measure --corpora {{corpora}}
+    cargo run --release --features train --bin byline-train -- eval --corpora {{corpora}} --peers {{peers_folder}}
+
+# Installs what the extraction is compared with, outside of the repository.
+peers:
+    mkdir -p {{peers_folder}}
+    python3 -m venv {{peers_folder}}/venv
+    {{peers_folder}}/venv/bin/pip install spacy python-crfsuite
+    npm install --prefix {{peers_folder}} compromise
 
 # The documentation of the code.
 doc:

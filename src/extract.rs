@@ -12,7 +12,7 @@ mod title;
 mod token;
 
 #[cfg(feature = "train")]
-pub use tagger::train;
+pub use {entity::link_names, tagger::train};
 
 use crate::{article::Article, text::Span};
 

@@ -59,6 +59,24 @@ pub fn link(document: &Document, names: &[Tagged]) -> (Vec<Entity>, Vec<Mention>
     (entities, mentions)
 }
 
+/// Joins names that come without an article, and returns the number of the entity of each.
+#[cfg(feature = "train")]
+pub fn link_names(names: &[(&str, Kind)]) -> Vec<usize> {
+    let lines: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+    let (article, _) = crate::article::parse(&lines.join("\n\n"), crate::article::Format::Plain);
+    let document = Document::new(&article);
+    let mut at = 0;
+    let mut tagged = Vec::with_capacity(names.len());
+    for (name, kind) in names {
+        let start = article.text.get(at..).and_then(|rest| rest.find(name)).map_or(at, |ahead| at + ahead);
+        let span = crate::text::Span::new(start, (start + name.len()).min(article.text.len()));
+        at = span.end;
+        let tokens = document.token_from(span.start)..document.token_from(span.end);
+        tagged.push(Tagged { tokens, span, kind: *kind, confidence: 1.0 });
+    }
+    link(&document, &tagged).1.iter().map(|mention| mention.entity).collect()
+}
+
 /// Gathers the names of one kind by their folded form.
 fn gather(document: &Document, names: &[Tagged], kind: Kind) -> Vec<Form> {
     let mut forms: Vec<Form> = Vec::new();

@@ -65,6 +65,8 @@ struct Annotation {
     organization: Vec<Vec<String>>,
     #[serde(default)]
     exceptions: Vec<Exception>,
+    #[serde(default)]
+    quotes: Vec<Quote>,
 }
 
 /// An occurrence that is not what the others are.
@@ -75,8 +77,62 @@ struct Exception {
     entity: Option<String>,
 }
 
+/// What is known of the quotation with the number `q`.
+#[derive(Deserialize)]
+struct Quote {
+    q: usize,
+    kind: String,
+    speaker: Option<String>,
+}
+
+/// An article with everything that readers wrote down about it.
+pub struct Judged {
+    /// The source text.
+    pub text: String,
+    /// Its entities.
+    pub entities: Vec<Known>,
+    /// Its marked quotations in order.
+    pub quotations: Vec<Said>,
+}
+
+/// An entity of a judged article.
+pub struct Known {
+    /// What it is.
+    pub kind: Kind,
+    /// Every way in which the article writes it, its name first.
+    pub surfaces: Vec<String>,
+    /// Where it is named.
+    pub spans: Vec<Span>,
+}
+
+/// A quotation of a judged article.
+pub struct Said {
+    /// The words inside the marks.
+    pub span: Span,
+    /// Whether it is no speech.
+    pub term: bool,
+    /// Who says it: the name of an entity, or a description.
+    pub speaker: Option<String>,
+}
+
 /// Reads a split of the project's own gold.
 pub fn gold(corpora: &Path, split: &str) -> Result<Vec<Gold>> {
+    let judged = judged(corpora, split)?;
+    Ok(judged
+        .into_iter()
+        .map(|article| {
+            let spans = |known: &Known| -> Vec<(Span, Kind)> {
+                known.spans.iter().map(|span| (*span, known.kind)).collect()
+            };
+            let mut names: Vec<(Span, Kind)> = article.entities.iter().flat_map(spans).collect();
+            names.sort_by_key(|(span, _)| span.start);
+            Gold { text: article.text, names }
+        })
+        .collect())
+}
+
+/// Reads a split of the project's own gold with its entities and quotations.
+pub fn judged(corpora: &Path, split: &str) -> Result<Vec<Judged>> {
     let folder = corpora.join("gold");
     let splits: HashMap<String, Vec<String>> =
         serde_json::from_str(&fs::read_to_string(folder.join("split.json"))?)?;
@@ -84,60 +140,102 @@ pub fn gold(corpora: &Path, split: &str) -> Result<Vec<Gold>> {
     for id in splits.get(split).into_iter().flatten() {
         let text = fs::read_to_string(folder.join(format!("raw/{id}.txt")))?;
         let annotation = fs::read_to_string(folder.join(format!("ann/{id}.json")))?;
-        let names = project(&text, &serde_json::from_str(&annotation)?);
-        all.push(Gold { text, names });
+        all.push(project(text, serde_json::from_str(&annotation)?));
     }
     Ok(all)
 }
 
 /// Finds every occurrence of the annotated surfaces, the longest first.
-fn project(text: &str, annotation: &Annotation) -> Vec<(Span, Kind)> {
-    let kinds = [
-        (Kind::Person, &annotation.person),
-        (Kind::Place, &annotation.place),
-        (Kind::Organization, &annotation.organization),
-    ];
-    let mut surfaces: Vec<(&str, Vec<(&str, Kind)>)> = Vec::new();
-    for (kind, entities) in kinds {
-        for entity in entities {
-            let Some(name) = entity.first() else { continue };
-            for surface in entity {
-                match surfaces.iter_mut().find(|(other, _)| other == surface) {
-                    Some((_, owners)) => owners.push((name, kind)),
-                    None => surfaces.push((surface, vec![(name, kind)])),
-                }
+fn project(text: String, annotation: Annotation) -> Judged {
+    let Annotation { person, place, organization, exceptions, quotes } = annotation;
+    let of = |kind: Kind, all: Vec<Vec<String>>| {
+        all.into_iter().map(move |surfaces| Known { kind, surfaces, spans: Vec::new() })
+    };
+    let mut entities: Vec<Known> = of(Kind::Person, person)
+        .chain(of(Kind::Place, place))
+        .chain(of(Kind::Organization, organization))
+        .collect();
+    let mut surfaces: Vec<(String, Vec<usize>)> = Vec::new();
+    for (idx, entity) in entities.iter().enumerate() {
+        for surface in &entity.surfaces {
+            match surfaces.iter_mut().find(|(other, _)| other == surface) {
+                Some((_, owners)) => owners.push(idx),
+                None => surfaces.push((surface.clone(), vec![idx])),
             }
         }
     }
     surfaces.sort_by_key(|(surface, _)| usize::MAX - surface.chars().count());
     let mut taken = vec![false; text.len()];
-    let mut names = Vec::new();
     for (surface, owners) in &surfaces {
-        for (number, span) in (1..).zip(occurrences(text, surface)) {
+        for (number, span) in (1..).zip(occurrences(&text, surface)) {
             let Some(slots) = taken.get_mut(span.start..span.end) else { continue };
             if slots.contains(&true) {
                 continue;
             }
-            let exception = annotation.exceptions.iter().find(|it| it.surface == *surface && it.n == number);
-            let kind = match exception {
+            let exception = exceptions.iter().find(|it| it.surface == *surface && it.n == number);
+            let owner = match exception {
                 Some(Exception { entity: None, .. }) => None,
-                Some(Exception { entity: Some(entity), .. }) => {
-                    let owner =
-                        surfaces.iter().flat_map(|(_, owners)| owners).find(|(name, _)| name == entity);
-                    let Some((_, kind)) = owner else { continue };
-                    Some(*kind)
+                Some(Exception { entity: Some(name), .. }) => {
+                    let owner = entities.iter().position(|known| known.surfaces.first() == Some(name));
+                    let Some(owner) = owner else { continue };
+                    Some(owner)
                 }
                 None => match owners.as_slice() {
-                    [(_, kind)] => Some(*kind),
+                    [owner] => Some(*owner),
                     _ => continue,
                 },
             };
             slots.fill(true);
-            names.extend(kind.map(|kind| (span, kind)));
+            if let Some(known) = owner.and_then(|owner| entities.get_mut(owner)) {
+                known.spans.push(span);
+            }
         }
     }
-    names.sort_by_key(|(span, _)| span.start);
-    names
+    let marked = marked(&text);
+    let said = (1..).zip(marked).filter_map(|(number, span)| {
+        let quote = quotes.iter().find(|quote| quote.q == number)?;
+        Some(Said { span, term: quote.kind == "term", speaker: quote.speaker.clone() })
+    });
+    let quotations = said.collect();
+    Judged { text, entities, quotations }
+}
+
+/// Returns what stands in double marks, as the annotators counted it: paragraph by paragraph, the outermost marks.
+fn marked(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut offset = 0;
+    for line in text.split('\n') {
+        let mut at = 0;
+        while let Some((ahead, open)) = line
+            .get(at..)
+            .and_then(|rest| rest.char_indices().find(|(_, c)| matches!(c, '“' | '"' | '«' | '„')))
+        {
+            let inner = at + ahead + open.len_utf8();
+            let rest = line.get(inner..).unwrap_or("");
+            let close = match open {
+                '“' => {
+                    let mut depth = 1;
+                    rest.char_indices().find_map(|(idx, c)| {
+                        depth += i32::from(c == '“') - i32::from(c == '”');
+                        (depth == 0).then_some(idx)
+                    })
+                }
+                '"' => rest.find('"'),
+                '«' => rest.find('»'),
+                _ => rest.find('“'),
+            };
+            let end = close.map_or(line.len(), |close| inner + close);
+            if end > inner {
+                found.push(Span::new(offset + inner, offset + end));
+            }
+            at = line
+                .get(end..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(line.len(), |c| end + c.len_utf8());
+        }
+        offset += line.len() + 1;
+    }
+    found
 }
 
 /// Returns where a surface stands as whole words.

@@ -3,7 +3,9 @@
 //! The same corpora give the same bytes: there is one thread, and chance begins with a fixed seed.
 
 mod corpus;
+mod eval;
 mod measure;
+mod normal;
 
 use std::{error::Error, fs, path::PathBuf, time::Instant};
 
@@ -52,6 +54,24 @@ enum Command {
         #[arg(long)]
         measure: bool,
     },
+    /// Prints the table of all measures, with peers where they are installed.
+    Eval {
+        /// The folder of the corpora.
+        #[arg(long)]
+        corpora: PathBuf,
+        /// The folder where the peers are installed.
+        #[arg(long)]
+        peers: PathBuf,
+        /// Prints the pairs of names that are taken for one wrongly, or are not.
+        #[arg(long)]
+        explain_aliases: bool,
+    },
+    /// Prints what the first article of a process costs.
+    #[command(hide = true)]
+    Cold {
+        /// The article.
+        source: PathBuf,
+    },
     /// Prints how good the model is that is compiled in.
     Measure {
         /// The folder of the corpora.
@@ -85,6 +105,9 @@ fn main() -> Result<(), Box<dyn Error>> {
                 measure::print(&corpora, Some(&model))?;
             }
         }
+        Command::Eval { corpora, explain_aliases: true, .. } => eval::explain_aliases(&corpora)?,
+        Command::Eval { corpora, peers, .. } => eval::print(&corpora, &peers)?,
+        Command::Cold { source } => eval::cold(&source)?,
         Command::Measure { corpora } => measure::print(&corpora, None)?,
     }
     Ok(())

@@ -1,6 +1,4 @@
 //! Compares names found with names known: strict spans and kinds.
-//!
-//! Both sides are brought to one form first: titles, a leading "the" and a trailing possessive are taken off.
 
 use std::{collections::HashSet, error::Error, path::Path, time::Instant};
 
@@ -9,7 +7,10 @@ use byline::{
     text::Span,
 };
 
-use crate::corpus::{self, Gold};
+use crate::{
+    corpus::{self, Gold},
+    normal::normalize,
+};
 
 /// Prints how good the tagger is with `model`, or with the one that is compiled in.
 pub fn print(corpora: &Path, model: Option<&[u8]>) -> Result<(), Box<dyn Error>> {
@@ -60,103 +61,4 @@ const KINDS: [Kind; 3] = [Kind::Person, Kind::Place, Kind::Organization];
 fn kinds(found: &Extraction) -> Vec<(Span, Kind)> {
     let kind = |entity: usize| found.entities.get(entity).map_or(Kind::Person, |entity| entity.kind);
     found.mentions.iter().map(|mention| (mention.span, kind(mention.entity))).collect()
-}
-
-/// Words before a name that are none of it.
-const TITLES: &[&str] = &[
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "dr",
-    "prof",
-    "professor",
-    "rev",
-    "reverend",
-    "gov",
-    "governor",
-    "sen",
-    "senator",
-    "rep",
-    "representative",
-    "gen",
-    "general",
-    "col",
-    "colonel",
-    "lt",
-    "lieutenant",
-    "sgt",
-    "sergeant",
-    "maj",
-    "major",
-    "capt",
-    "captain",
-    "president",
-    "vice-president",
-    "prime",
-    "minister",
-    "chancellor",
-    "secretary",
-    "judge",
-    "justice",
-    "sir",
-    "lord",
-    "lady",
-    "dame",
-    "king",
-    "queen",
-    "prince",
-    "princess",
-    "pope",
-    "bishop",
-    "archbishop",
-    "cardinal",
-    "father",
-    "sister",
-    "brother",
-    "imam",
-    "rabbi",
-    "sheikh",
-    "ayatollah",
-    "sultan",
-    "emir",
-    "coach",
-    "mayor",
-    "speaker",
-    "commissioner",
-    "inspector",
-    "superintendent",
-    "commander",
-    "admiral",
-    "marshal",
-    "chief",
-    "spokesman",
-    "spokesperson",
-    "spokeswoman",
-    "congressman",
-    "congresswoman",
-    "ambassador",
-    "deputy",
-    "former",
-    "late",
-];
-
-fn normalize(text: &str, span: Span, kind: Kind) -> Option<(usize, usize, Kind)> {
-    let mut surface = span.slice(text);
-    while let Some((word, rest)) = surface.split_once(char::is_whitespace) {
-        let word = word.trim_end_matches('.').to_lowercase();
-        let title = kind == Kind::Person && TITLES.contains(&word.as_str());
-        if !title && !matches!(word.as_str(), "the" | "a" | "an") {
-            break;
-        }
-        surface = rest.trim_start();
-    }
-    let start = span.end - surface.len();
-    let bare = surface.trim_end_matches([' ', '.', ',', ';', ':']);
-    let dotted = ["Jr.", "Sr.", "Inc.", "Co.", "Ltd.", "Corp."].iter().any(|end| surface.ends_with(end));
-    let last = bare.chars().next_back().is_some_and(char::is_uppercase);
-    let alone = bare.chars().rev().nth(1).is_none_or(|c| !c.is_alphanumeric());
-    let surface = if dotted || (surface.ends_with('.') && last && alone) { surface } else { bare };
-    let surface = ["'s", "’s", "'", "’"].iter().find_map(|end| surface.strip_suffix(end)).unwrap_or(surface);
-    surface.chars().any(char::is_uppercase).then_some((start, start + surface.len(), kind))
 }
