@@ -99,6 +99,8 @@ pub struct Speaker {
     pub entity: Option<usize>,
     /// The words that name the speaker beside the quotation ("he", "Rubio", "a spokesman").
     pub span: Span,
+    /// The same with title, place of work and apposition ("Secretary of State Marco Rubio").
+    pub source: Span,
 }
 
 /// Finds mentions, entities and quotations. Cannot fail: what is not understood is not reported.

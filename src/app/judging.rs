@@ -219,7 +219,8 @@ fn build(
                 key(&entity.name) == key(name) || entity.aliases.iter().any(|alias| key(alias) == key(name))
             });
             let beside = quotation.speaker.map_or(quotation.span, |speaker| speaker.span);
-            quotation.speaker = entity.map(|entity| Speaker { entity: Some(entity), span: beside });
+            quotation.speaker =
+                entity.map(|entity| Speaker { entity: Some(entity), span: beside, source: beside });
             if quotation.kind == QuotationKind::Term && entity.is_some() {
                 quotation.kind = QuotationKind::Partial;
             }

@@ -108,6 +108,7 @@ struct SpeakerObject<'a> {
     entity: Option<usize>,
     #[serde(flatten)]
     words: Words<'a>,
+    source: Words<'a>,
 }
 
 /// A span of the text, in code points.
@@ -137,9 +138,11 @@ impl<'a> Object<'a> {
             words: words(quotation.span),
             kind: quotation_kind(quotation.kind),
             cue: quotation.cue.map(words),
-            speaker: quotation
-                .speaker
-                .map(|speaker| SpeakerObject { entity: speaker.entity, words: words(speaker.span) }),
+            speaker: quotation.speaker.map(|speaker| SpeakerObject {
+                entity: speaker.entity,
+                words: words(speaker.span),
+                source: words(speaker.source),
+            }),
             confidence: quotation.confidence,
         });
         Self {

@@ -78,7 +78,7 @@ fn markdown_shows_the_words_with_what_was_noted_on_them() {
         span: Span::new(at, at + 18),
         kind: QuotationKind::Direct,
         cue: None,
-        speaker: Some(Speaker { entity: Some(0), span: Span::new(0, 4) }),
+        speaker: Some(Speaker { entity: Some(0), span: Span::new(0, 4), source: Span::new(0, 4) }),
         confidence: 1.0,
     };
     let extraction =

@@ -4,8 +4,10 @@
 //! about), and nothing where no pattern fits. An unknown speaker is better than a wrong one.
 
 mod clause;
+mod complement;
 mod indirect;
 mod kind;
+mod phrase;
 mod resolve;
 mod scene;
 

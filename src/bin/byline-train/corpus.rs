@@ -37,8 +37,15 @@ pub fn example(gold: &Gold, weight: f32) -> Example {
     Example { article, names, weight }
 }
 
-/// Carries spans of the source over to the article, whose characters are the same but for white space.
+/// Carries spans of the source over to the article.
 fn carry(source: &str, article: &Article, names: &[(Span, Kind)]) -> Vec<(Span, Kind)> {
+    let map = offsets(source, article);
+    let place = |span: &Span| Some(Span::new(*map.get(&span.start)?, *map.get(&span.end)?));
+    names.iter().filter_map(|(span, kind)| Some((place(span)?, *kind))).collect()
+}
+
+/// Tells for bytes of the source where they are in the article, whose characters are the same but for white space.
+pub fn offsets(source: &str, article: &Article) -> HashMap<usize, usize> {
     let mut map: HashMap<usize, usize> = HashMap::new();
     let mut at = 0;
     for (idx, c) in source.char_indices().filter(|(_, c)| !c.is_whitespace()) {
@@ -50,8 +57,7 @@ fn carry(source: &str, article: &Article, names: &[(Span, Kind)]) -> Vec<(Span, 
             map.insert(idx + c.len_utf8(), at);
         }
     }
-    let place = |span: &Span| Some(Span::new(*map.get(&span.start)?, *map.get(&span.end)?));
-    names.iter().filter_map(|(span, kind)| Some((place(span)?, *kind))).collect()
+    map
 }
 
 /// What a file of annotations holds.

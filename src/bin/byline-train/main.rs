@@ -2,10 +2,12 @@
 //!
 //! The same corpora give the same bytes: there is one thread, and chance begins with a fixed seed.
 
+mod calibration;
 mod corpus;
 mod eval;
 mod measure;
 mod normal;
+mod speech;
 
 use std::{error::Error, fs, path::PathBuf, time::Instant};
 
@@ -78,6 +80,15 @@ enum Command {
         #[arg(long)]
         corpora: PathBuf,
     },
+    /// Prints how good quotations, their speakers, reported speech and confidence are.
+    Speech {
+        /// The folder of the corpora.
+        #[arg(long)]
+        corpora: PathBuf,
+        /// Which part of the articles: "dev", or "train" to see what rules were made on.
+        #[arg(long, default_value = "dev")]
+        part: String,
+    },
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -109,6 +120,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Eval { corpora, peers, .. } => eval::print(&corpora, &peers)?,
         Command::Cold { source } => eval::cold(&source)?,
         Command::Measure { corpora } => measure::print(&corpora, None)?,
+        Command::Speech { corpora, part } => speech::print(&corpora, &part)?,
     }
     Ok(())
 }

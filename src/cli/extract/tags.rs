@@ -104,7 +104,7 @@ mod tests {
     fn found() -> Extraction {
         let span =
             |words: &str| TEXT.find(words).map_or(Span::default(), |at| Span::new(at, at + words.len()));
-        let speaker = Some(Speaker { entity: None, span: span("he") });
+        let speaker = Some(Speaker { entity: None, span: span("he"), source: span("he") });
         let kind = QuotationKind::Direct;
         Extraction {
             entities: vec![Entity {

@@ -1,156 +1,454 @@
-//! Speech reported without marks, where subject and verb leave no doubt: "Ruiz said that the bridge was safe."
+//! Speech reported without marks: "Ruiz said that the bridge was safe", "the bridge, Ruiz said, was safe", "according to Ruiz".
+//!
+//! Each sentence is read once, verb by verb: a verb that reports, a subject right before or behind it, and what is said. Words in
+//! marks may stand inside what is said; such a quotation is mixed, and the words in marks are entries of their own.
 
 use std::ops::Range;
 
 use crate::{
     extract::{
-        Kind, Quotation, QuotationKind,
+        Quotation, QuotationKind, Speaker,
         attribution::{
+            complement::{Form, Takes, takes},
+            phrase,
             resolve::Resolver,
-            scene::{Scene, Who},
+            scene::{Head, Scene, Who, is_determiner},
         },
-        token::{PassageKind, TokenKind},
+        gender,
+        lexicon::Traits,
+        token::{Case, PassageKind, TokenKind},
     },
     text::Span,
 };
 
-/// Verbs that report what follows.
-const PLAIN: &[&str] = &["said", "says", "added", "adds"];
-
-/// Verbs that report what follows behind "that".
-const WITH_THAT: &[&str] = &[
-    "said",
-    "says",
-    "stated",
-    "states",
-    "added",
-    "adds",
-    "announced",
-    "announces",
-    "argued",
-    "argues",
-    "claimed",
-    "claims",
-    "warned",
-    "warns",
-    "insisted",
-    "insists",
-    "noted",
-    "notes",
-    "explained",
-    "explains",
-    "told",
-    "confirmed",
-    "confirms",
-    "denied",
-    "denies",
-    "declared",
-    "declares",
-    "acknowledged",
-    "admitted",
-    "stressed",
-    "emphasized",
-    "reiterated",
-    "suggested",
-    "suggests",
-    "testified",
-    "alleged",
-    "reported",
-    "complained",
-    "predicted",
-    "promised",
-    "vowed",
-    "concluded",
-];
+/// No longer sentence is read.
+const SENTENCE: usize = 160;
 
 /// Returns what is reported without marks.
 pub fn find(scene: &Scene, resolver: &Resolver) -> Vec<Quotation> {
-    let body = |passage: usize| {
-        scene.document.passages.get(passage).is_some_and(|passage| passage.kind == PassageKind::Body)
-    };
-    scene
-        .document
-        .sentences
-        .iter()
-        .filter(|sentence| body(sentence.passage) && sentence.tokens.len() < 100)
-        .filter(|sentence| !sentence.tokens.clone().any(|idx| scene.quoted(idx)))
-        .filter_map(|sentence| {
-            let tokens = sentence.tokens.clone();
-            according(scene, resolver, tokens.clone()).or_else(|| reported(scene, resolver, tokens))
-        })
-        .collect()
-}
-
-/// Reads "According to Ruiz, the bridge is safe."
-fn according(scene: &Scene, resolver: &Resolver, tokens: Range<usize>) -> Option<Quotation> {
-    let start = tokens.start;
-    if scene.word(start) != "According" || scene.word(start + 1) != "to" {
-        return None;
-    }
-    let comma = (start + 2..tokens.end.min(start + 14)).find(|idx| scene.is_mark(*idx, ','))?;
-    let heads = scene.heads(start + 2..comma);
-    let head = heads.iter().find(|head| !head.inner)?;
-    if head.tokens.end != comma {
-        return None;
-    }
-    let span = reported_span(scene, comma + 1, tokens.end)?;
-    let (speaker, sure) = resolver.speaker(scene, head);
-    let cue = Some(scene.document.span(start..start + 2));
-    Some(Quotation {
-        span,
-        kind: QuotationKind::Indirect,
-        cue,
-        speaker: Some(speaker),
-        confidence: 0.6 * sure,
-    })
-}
-
-/// Returns the bytes of what is reported, without the stop.
-fn reported_span(scene: &Scene, from: usize, end: usize) -> Option<Span> {
-    let mut to = end;
-    while to > from && scene.token(to - 1).is_some_and(|token| matches!(token.kind, TokenKind::Mark(_))) {
-        to -= 1;
-    }
-    (to >= from + 3).then(|| scene.document.span(from..to))
-}
-
-fn reported(scene: &Scene, resolver: &Resolver, tokens: Range<usize>) -> Option<Quotation> {
-    let verb = tokens
-        .clone()
-        .find(|idx| WITH_THAT.contains(&scene.word(*idx)) && scene.is_verb(*idx, tokens.start))?;
-    let that = (verb + 1..tokens.end.min(verb + 9)).find(|idx| scene.word(*idx) == "that");
-    let heads = scene.heads(tokens.start..verb);
-    // The subject stands right before its verb, at most an adverb between.
-    let head = heads.iter().rev().find(|head| !head.inner && !head.governed)?;
-    let close = head.tokens.end == verb
-        || (head.tokens.end + 1 == verb
-            && (scene.word(verb - 1).ends_with("ly")
-                || matches!(scene.word(verb - 1), "also" | "has" | "had" | "later")));
-    let known = match head.who {
-        Who::Named(mention) => scene.kind(mention) != Some(Kind::Place) || that.is_some(),
-        Who::Pronoun(_) | Who::Described => true,
-    };
-    if !close || !known {
-        return None;
-    }
-    let from = match that {
-        Some(that) => that + 1,
-        None if PLAIN.contains(&scene.word(verb))
-            && scene.token(verb + 1).is_some_and(|t| t.kind == TokenKind::Word)
-            && !begins_aside(scene.word(verb + 1)) =>
-        {
-            verb + 1
+    let mut found = Vec::new();
+    for sentence in &scene.document.sentences {
+        let body =
+            scene.document.passages.get(sentence.passage).is_some_and(|it| it.kind == PassageKind::Body);
+        if body && sentence.tokens.len() <= SENTENCE {
+            let from = found.len();
+            read(scene, resolver, sentence.tokens.clone(), &mut found);
+            // What is reported by two verbs at once is reported by the first.
+            let mut at = from;
+            while at < found.len() {
+                let span = found.get(at).map(|it| it.span);
+                if found.get(from..at).is_some_and(|before| before.iter().any(|it| Some(it.span) == span)) {
+                    found.remove(at);
+                } else {
+                    at += 1;
+                }
+            }
         }
-        None => return None,
+    }
+    found
+}
+
+/// Who says what by which words.
+struct Reported {
+    source: Range<usize>,
+    cue: Range<usize>,
+    content: Vec<Range<usize>>,
+    confidence: f32,
+}
+
+fn read(scene: &Scene, resolver: &Resolver, tokens: Range<usize>, found: &mut Vec<Quotation>) {
+    let mut idx = tokens.start;
+    while idx < tokens.end {
+        let lower = scene.token(idx).is_some_and(|token| token.kind == TokenKind::Word);
+        let reported = if !lower || scene.quoted(idx) || scene.mention(idx).is_some() {
+            None
+        } else if matches!(scene.word(idx), "according" | "According") && scene.word(idx + 1) == "to" {
+            according(scene, tokens.clone(), idx)
+        } else {
+            takes(scene.word(idx)).and_then(|takes| verb(scene, tokens.clone(), idx, takes))
+        };
+        if let Some(reported) = reported {
+            emit(scene, resolver, &reported, found);
+        }
+        idx += 1;
+    }
+}
+
+/// Writes what is reported, one entry a piece.
+fn emit(scene: &Scene, resolver: &Resolver, reported: &Reported, found: &mut Vec<Quotation>) {
+    let source = scene.document.span(reported.source.clone());
+    let (speaker, sure) = match head(scene, reported.source.clone()) {
+        Some(head) => resolver.speaker(scene, &head),
+        None => (Speaker { entity: None, span: source, source }, 0.8),
     };
-    let span = reported_span(scene, from, tokens.end)?;
-    let (speaker, sure) = resolver.speaker(scene, head);
-    Some(Quotation {
-        span,
-        kind: QuotationKind::Indirect,
-        cue: Some(scene.document.span(verb..verb + 1)),
-        speaker: Some(speaker),
-        confidence: 0.65 * sure,
+    for content in &reported.content {
+        let Some(span) = trimmed(scene, content.clone()) else { continue };
+        found.push(Quotation {
+            span,
+            kind: QuotationKind::Indirect,
+            cue: Some(scene.document.span(reported.cue.clone())),
+            speaker: Some(Speaker { source, ..speaker }),
+            confidence: reported.confidence * sure,
+        });
+    }
+}
+
+/// Returns who a phrase is about.
+fn head(scene: &Scene, source: Range<usize>) -> Option<Head> {
+    let word = scene.word(source.start);
+    if source.len() == 1 && phrase::is_pronoun(word) {
+        let who = Who::Pronoun(gender::of_pronoun(word));
+        return Some(Head { tokens: source, who, governed: false, inner: false });
+    }
+    let heads = scene.heads(source.clone());
+    let free = || heads.iter().filter(|head| !head.inner && !head.governed);
+    free()
+        .find(|head| matches!(head.who, Who::Named(_)) && scene.is_person(head))
+        .filter(|head| free().next().is_some_and(|first| first.tokens.end + 2 >= head.tokens.start))
+        .or_else(|| free().next())
+        .cloned()
+}
+
+/// Returns the bytes of what is reported, without marks at its ends; `None` where next to nothing is left.
+fn trimmed(scene: &Scene, content: Range<usize>) -> Option<Span> {
+    let Range { mut start, mut end } = content;
+    let mark = |idx: usize| scene.token(idx).is_some_and(|token| matches!(token.kind, TokenKind::Mark(_)));
+    let quote = |idx: usize| scene.quoted(idx) || scene.is_mark(idx, ')') || scene.is_mark(idx, '%');
+    while end > start && mark(end - 1) && !quote(end - 1) {
+        end -= 1;
+    }
+    while end > start && mark(start) && !scene.quoted(start) && !scene.is_mark(start, '$') {
+        start += 1;
+    }
+    let free = (start..end).filter(|idx| !scene.quoted(*idx)).count();
+    (free >= 2).then(|| scene.document.span(start..end))
+}
+
+/// Reads "according to Ruiz", before or behind what is said.
+fn according(scene: &Scene, tokens: Range<usize>, at: usize) -> Option<Reported> {
+    let source = phrase::object(scene, at + 2, tokens.end)?;
+    let content = if at == tokens.start {
+        if !scene.is_mark(source.end, ',') {
+            return None;
+        }
+        source.end + 1..tokens.end
+    } else {
+        let start =
+            (tokens.start..at).rev().find(|idx| scene.quoted(*idx)).map_or(tokens.start, |idx| idx + 1);
+        tokens.start.max(start)..at
+    };
+    Some(Reported { source, cue: at..at + 2, content: vec![content], confidence: 0.85 })
+}
+
+/// Reads the clause of the verb at `verb`.
+fn verb(scene: &Scene, tokens: Range<usize>, verb: usize, takes: Takes) -> Option<Reported> {
+    let before = scene.word(verb.checked_sub(1).filter(|it| *it >= tokens.start).unwrap_or(usize::MAX));
+    let capital = scene.token(verb).is_some_and(|token| token.case != Case::Lower);
+    if capital || takes.form == Form::Plain && !plural_before(scene, tokens.start, verb) {
+        return None;
+    }
+    if is_determiner(before) || matches!(before, "of" | "for" | "in" | "on" | "at" | "by" | "as" | "with") {
+        return None;
+    }
+    let group = group(scene, tokens.start, verb);
+    let passive = takes.form == Form::Past
+        && (group..verb).any(|idx| {
+            matches!(
+                scene.word(idx),
+                "is" | "was" | "were" | "are" | "been" | "be" | "being" | "gets" | "got"
+            )
+        });
+    if passive {
+        return None;
+    }
+    let participle = takes.form == Form::Participle && group == verb;
+    let source = if participle {
+        outer_subject(scene, tokens.start, verb)
+    } else {
+        phrase::subject(scene, tokens.start, group)
+    };
+    if let Some(source) = source {
+        // "The bridge, Ruiz said, was safe."
+        if !participle && let Some(content) = around(scene, &tokens, source.start, verb) {
+            return Some(Reported { source, cue: group..verb + 1, content, confidence: 0.8 });
+        }
+        let (end, content) = behind(scene, &tokens, verb, takes)?;
+        return Some(Reported { source, cue: group..end, content: vec![content], confidence: 0.85 });
+    }
+    // "The bridge was safe, said Ruiz."
+    let inverted = matches!(scene.word(verb), "said" | "says")
+        && verb > tokens.start + 3
+        && scene.is_mark(verb - 1, ',');
+    if inverted && !scene.quoted(verb.saturating_sub(2)) {
+        let source = phrase::object(scene, verb + 1, tokens.end)?;
+        let content = tokens.start..verb - 1;
+        return Some(Reported { source, cue: verb..verb + 1, content: vec![content], confidence: 0.8 });
+    }
+    None
+}
+
+/// Returns whether the verb in its plain form has a subject that goes with it.
+fn plural_before(scene: &Scene, first: usize, verb: usize) -> bool {
+    let Some(before) = verb.checked_sub(1).filter(|it| *it >= first) else { return false };
+    let word = scene.word(before);
+    matches!(word, "they" | "we" | "I" | "you" | "They" | "We" | "who")
+        || word.ends_with('s') && !word.ends_with("ss") && scene.mention(before).is_none()
+        || matches!(
+            word,
+            "people" | "police" | "voters" | "did" | "do" | "does" | "not" | "would" | "could" | "will"
+        )
+}
+
+/// Returns where the group of a verb begins: with its auxiliaries and adverbs.
+fn group(scene: &Scene, first: usize, verb: usize) -> usize {
+    let mut at = verb;
+    while at > first
+        && !scene.quoted(at - 1)
+        && scene.mention(at - 1).is_none()
+        && auxiliary(scene.word(at - 1))
+    {
+        at -= 1;
+    }
+    at
+}
+
+fn auxiliary(word: &str) -> bool {
+    matches!(
+        word,
+        "has"
+            | "have"
+            | "had"
+            | "is"
+            | "are"
+            | "was"
+            | "were"
+            | "been"
+            | "be"
+            | "will"
+            | "would"
+            | "could"
+            | "can"
+            | "may"
+            | "might"
+            | "should"
+            | "did"
+            | "does"
+            | "do"
+            | "not"
+            | "also"
+            | "later"
+            | "then"
+            | "again"
+            | "once"
+            | "already"
+            | "still"
+            | "even"
+            | "never"
+            | "just"
+            | "further"
+            | "first"
+            | "both"
+            | "all"
+            | "didn't"
+            | "didn’t"
+            | "doesn't"
+            | "doesn’t"
+            | "don't"
+            | "don’t"
+            | "hasn't"
+            | "hasn’t"
+    ) || word.len() > 4 && word.ends_with("ly") && !matches!(word, "family" | "assembly" | "ally")
+}
+
+/// Returns the subject of a participle: that of the clause before it.
+fn outer_subject(scene: &Scene, first: usize, participle: usize) -> Option<Range<usize>> {
+    let before = participle.checked_sub(1).filter(|it| *it > first)?;
+    if !scene.is_mark(before, ',') {
+        return None;
+    }
+    // The first phrase of the sentence that a verb follows.
+    let heads = scene.heads(first..before);
+    let head = heads.iter().find(|head| !head.inner && !head.governed)?;
+    let source =
+        phrase::object(scene, head.tokens.start, head.tokens.end).unwrap_or_else(|| head.tokens.clone());
+    Some(head.tokens.start..source.end.max(head.tokens.end))
+}
+
+/// Returns what stands around a clause between commas, or before one that closes the sentence.
+fn around(scene: &Scene, tokens: &Range<usize>, source: usize, verb: usize) -> Option<Vec<Range<usize>>> {
+    let comma = source.checked_sub(1).filter(|it| *it > tokens.start + 1 && scene.is_mark(*it, ','))?;
+    if scene.quoted(comma - 1) {
+        return None;
+    }
+    let mut next = verb + 1;
+    while next < tokens.end
+        && (phrase::is_day(scene.word(next))
+            || scene.word(next) == "on" && phrase::is_day(scene.word(next + 1)))
+    {
+        next += 1;
+    }
+    let closed = scene.is_mark(next, ',');
+    let ends = (next..tokens.end)
+        .all(|idx| scene.token(idx).is_some_and(|token| matches!(token.kind, TokenKind::Mark(_))));
+    if ends {
+        return Some(vec![tokens.start..comma]);
+    }
+    // "In May, Ruiz said" has something said behind it.
+    (closed && comma - tokens.start >= 2 && !scene.quoted(next + 1) && !leads(scene, tokens.start..comma))
+        .then(|| vec![tokens.start..comma, next + 1..tokens.end])
+}
+
+/// Returns whether words before a comma only say when or where.
+fn leads(scene: &Scene, tokens: Range<usize>) -> bool {
+    let word = scene.word(tokens.start);
+    crate::extract::attribution::scene::is_preposition(word)
+        || matches!(
+            word,
+            "When"
+                | "While"
+                | "As"
+                | "Asked"
+                | "Last"
+                | "Earlier"
+                | "But"
+                | "However"
+                | "Still"
+                | "Since"
+                | "Speaking"
+        )
+}
+
+/// Reads what stands behind a verb; returns the end of the cue and what is said.
+fn behind(scene: &Scene, tokens: &Range<usize>, verb: usize, takes: Takes) -> Option<(usize, Range<usize>)> {
+    let mut at = verb + 1;
+    let particle = [takes.particle, takes.other].into_iter().flatten().any(|it| it == scene.word(at));
+    let only = !(takes.clause || takes.that || takes.to || takes.thing);
+    if particle {
+        at += 1;
+    } else if only {
+        return None;
+    }
+    let cue = at;
+    if scene.quoted(at) || at >= tokens.end {
+        return None;
+    }
+    let begins = |idx: usize| matches!(scene.word(idx), "that" | "whether" | "how" | "why" | "what" | "if");
+    let limit = tokens.end.min(at + 14);
+    if !particle || scene.word(cue - 1) == "out" {
+        // What stands between verb and clause: to whom, when, where.
+        let that = (at..limit)
+            .take_while(|idx| !scene.is_mark(*idx, ';') && !scene.is_mark(*idx, ':') && !scene.quoted(*idx))
+            .find(|idx| begins(*idx) && (scene.word(*idx) != "that" || is_conjunction(scene, *idx)));
+        let near = that.filter(|idx| *idx <= at + 1 || takes.whom || *idx <= at + 9 && aside(scene, at));
+        if (takes.that || takes.clause)
+            && let Some(that) = near
+        {
+            return Some((cue, that..end(scene, tokens, that, verb)));
+        }
+    }
+    if takes.to && scene.word(at) == "to" {
+        return Some((cue, at..end(scene, tokens, at, verb)));
+    }
+    if takes.to
+        && takes.whom
+        && let Some(to) = (at..limit.min(at + 8)).find(|idx| scene.word(*idx) == "to")
+    {
+        return Some((cue, to..end(scene, tokens, to, verb)));
+    }
+    if takes.whom {
+        let head = scene.heads(at..limit);
+        let first = head.first().filter(|head| head.tokens.start <= at + 2)?;
+        at = first.tokens.end;
+    }
+    if scene.word(at) == "on" && phrase::is_day(scene.word(at + 1)) {
+        at += 1;
+    }
+    if phrase::is_day(scene.word(at)) {
+        at += 1;
+    }
+    let word = scene.word(at);
+    let open = scene.token(at).is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number));
+    if !open || begins_aside(word) && !particle {
+        return None;
+    }
+    if !(takes.clause || takes.thing || particle) {
+        return None;
+    }
+    Some((cue, at..end(scene, tokens, at, verb)))
+}
+
+/// Returns whether "that" opens a clause rather than pointing at something.
+fn is_conjunction(scene: &Scene, idx: usize) -> bool {
+    !matches!(scene.word(idx + 1), "," | "." | "of")
+}
+
+/// Returns whether what follows a verb tells when, where or to whom.
+fn aside(scene: &Scene, at: usize) -> bool {
+    phrase::is_day(scene.word(at))
+        || matches!(
+            scene.word(at),
+            "in" | "on"
+                | "at"
+                | "to"
+                | "during"
+                | "after"
+                | "before"
+                | "by"
+                | "through"
+                | "from"
+                | "last"
+                | "earlier"
+                | "later"
+                | ","
+                | "this"
+                | "recently"
+                | "repeatedly"
+        )
+}
+
+/// Returns where what is said ends.
+fn end(scene: &Scene, tokens: &Range<usize>, from: usize, verb: usize) -> usize {
+    let past = takes(scene.word(verb)).map(|it| it.form);
+    for idx in from + 1..tokens.end {
+        if scene.quoted(idx) {
+            continue;
+        }
+        let word = scene.word(idx);
+        if word == "according" && scene.word(idx + 1) == "to" || scene.is_mark(idx, ';') {
+            return idx;
+        }
+        let next = takes(scene.word(idx + 1));
+        if word == "," {
+            if next.is_some_and(|it| it.form == Form::Participle)
+                || matches!(scene.word(idx + 1), "according" | "said" | "says" | "citing" | "referring")
+                || matches!(scene.word(idx + 1), "even" | "though" | "although" | "while")
+            {
+                return idx;
+            }
+            continue;
+        }
+        if matches!(word, "and" | "but") {
+            let mut at = idx + 1;
+            while at < tokens.end && auxiliary(scene.word(at)) {
+                at += 1;
+            }
+            let same = takes(scene.word(at)).is_some_and(|it| Some(it.form) == past)
+                || at == idx + 1 && past == Some(Form::Past) && is_past(scene, at);
+            if same {
+                return if scene.is_mark(idx - 1, ',') { idx - 1 } else { idx };
+            }
+        }
+    }
+    tokens.end
+}
+
+/// Returns whether a word looks like a verb of the past.
+fn is_past(scene: &Scene, idx: usize) -> bool {
+    scene.token(idx).is_some_and(|token| {
+        token.kind == TokenKind::Word
+            && token.case == Case::Lower
+            && token.exact.any(Traits::VERB)
+            && !matches!(token.case, Case::Title)
     })
 }
 
@@ -182,13 +480,6 @@ fn begins_aside(word: &str) -> bool {
             | "last"
             | "earlier"
             | "later"
-            | "Monday"
-            | "Tuesday"
-            | "Wednesday"
-            | "Thursday"
-            | "Friday"
-            | "Saturday"
-            | "Sunday"
             | "for"
             | "and"
             | "but"

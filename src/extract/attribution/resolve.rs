@@ -55,7 +55,7 @@ impl<'a> Resolver<'a> {
                 },
             },
         };
-        (Speaker { entity, span }, confidence)
+        (Speaker { entity, span, source: span }, confidence)
     }
 
     /// Returns the one person whose role the description repeats: "the minister".

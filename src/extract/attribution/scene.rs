@@ -279,6 +279,11 @@ impl<'a, 'b> Scene<'a, 'b> {
         false
     }
 
+    /// Returns whether a head is a named person.
+    pub fn is_person(&self, head: &Head) -> bool {
+        matches!(head.who, Who::Named(mention) if self.kind(mention) == Some(Kind::Person))
+    }
+
     /// Returns the bytes of a head.
     pub fn span(&self, head: &Head) -> Span {
         match head.who {

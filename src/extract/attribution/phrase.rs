@@ -1,0 +1,328 @@
+//! Whole noun phrases: who says something, with title, place of work and apposition.
+
+use std::ops::Range;
+
+use crate::extract::{
+    Kind,
+    attribution::scene::{Scene, is_determiner, is_preposition},
+    lexicon::Traits,
+    token::{Case, TokenKind},
+};
+
+/// No phrase is longer.
+const LONGEST: usize = 40;
+
+/// Returns the words before the verb group at `end` that are its subject, not before `first`.
+pub fn subject(scene: &Scene, first: usize, end: usize) -> Option<Range<usize>> {
+    let last = end.checked_sub(1).filter(|last| *last >= first)?;
+    if scene.quoted(last) {
+        return None;
+    }
+    if is_pronoun(scene.word(last)) {
+        return Some(last..end);
+    }
+    if !scene.is_mark(last, ',') {
+        return run(scene, first, end);
+    }
+    // "Ruiz, the mayor of Porto, said"
+    let commas = (first.max(end.saturating_sub(LONGEST))..last).rev().filter(|idx| scene.is_mark(*idx, ','));
+    for comma in commas.take(5) {
+        let word = scene.word(comma + 1);
+        let aside = is_determiner(word)
+            || matches!(word, "who" | "whose" | "whom" | "which" | "now" | "then" | "himself" | "herself")
+            || scene.token(comma + 1).is_some_and(|token| {
+                token.kind == TokenKind::Number
+                    || token.folded.any(Traits::ROLE | Traits::TITLE | Traits::MODIFIER)
+            });
+        if aside && let Some(found) = run(scene, first, comma) {
+            return Some(found.start..last);
+        }
+    }
+    None
+}
+
+/// Returns the phrase that ends at `end`.
+fn run(scene: &Scene, first: usize, end: usize) -> Option<Range<usize>> {
+    let first = first.max(end.saturating_sub(LONGEST));
+    let mut at = end;
+    // Whether a name of a person stands last, before which only titles and bodies may stand.
+    let person = scene.mention(end.checked_sub(1)?).is_some_and(|it| scene.kind(it) == Some(Kind::Person));
+    while at > first {
+        let idx = at - 1;
+        let Some(token) = scene.token(idx) else { break };
+        if scene.quoted(idx) {
+            break;
+        }
+        let word = scene.word(idx);
+        let goes = match token.kind {
+            TokenKind::Possessive | TokenKind::Number | TokenKind::Mark('-' | '&') => true,
+            TokenKind::Mark('.') => idx > first && scene.mention(idx - 1).is_some(),
+            TokenKind::Mark('’' | '\'') => idx > first && scene.word(idx - 1).ends_with('s'),
+            TokenKind::Word if scene.mention(idx).is_some() => true,
+            TokenKind::Word if is_pronoun(word) || is_stop(word) => false,
+            TokenKind::Word if is_day(word) => false,
+            TokenKind::Word if is_determiner(word) => {
+                at = idx;
+                let behind = idx > first
+                    && (matches!(scene.word(idx - 1), "of" | "for" | "from" | "in" | "at" | "with" | "to")
+                        || (scene.word(idx - 1) == "and" && is_nominal(scene, idx.wrapping_sub(2))));
+                if behind && idx - 1 > first && is_nominal(scene, idx - 2) {
+                    at = idx - 1;
+                    continue;
+                }
+                break;
+            }
+            TokenKind::Word if word == "and" => {
+                idx > first && at < end && is_nominal(scene, idx - 1) && is_nominal(scene, at)
+            }
+            TokenKind::Word if is_preposition(word) => {
+                idx > first
+                    && at < end
+                    && matches!(word, "of" | "for" | "from" | "in" | "at" | "with" | "to" | "on" | "against")
+                    && is_nominal(scene, idx - 1)
+                    && !(word == "to" && !close_to(scene.word(idx - 1)))
+            }
+            TokenKind::Word if token.case != Case::Lower => true,
+            TokenKind::Word => {
+                let verbal = token.exact.any(Traits::VERB)
+                    && !token.exact.any(Traits::NOUN | Traits::ROLE | Traits::BODY);
+                let near = token.exact.any(Traits::ROLE | Traits::TITLE | Traits::MODIFIER | Traits::BODY);
+                !verbal && !word.ends_with("ly") && (!person || near || at < end && !is_name(scene, at))
+            }
+            _ => false,
+        };
+        if !goes {
+            break;
+        }
+        at = idx;
+    }
+    while at < end && (is_preposition(scene.word(at)) || matches!(scene.word(at), "and" | "-" | "&")) {
+        at += 1;
+    }
+    (at < end && speaks(scene, at..end)).then_some(at..end)
+}
+
+/// Returns the phrase that begins at `start`, with appositions, not past `limit`.
+pub fn object(scene: &Scene, start: usize, limit: usize) -> Option<Range<usize>> {
+    let limit = limit.min(start + LONGEST);
+    if is_pronoun(scene.word(start)) {
+        return Some(start..start + 1);
+    }
+    let mut at = start;
+    while at < limit {
+        let Some(token) = scene.token(at) else { break };
+        let word = scene.word(at);
+        let goes = !scene.quoted(at)
+            && match token.kind {
+                TokenKind::Word if scene.mention(at).is_some() => true,
+                TokenKind::Word if is_day(word) => false,
+                TokenKind::Word => {
+                    !is_stop(word)
+                        && !is_pronoun(word)
+                        && !(is_preposition(word) && leaves(scene, at))
+                        && !(token.exact.any(Traits::VERB)
+                            && !token.exact.any(Traits::NOUN | Traits::ROLE | Traits::BODY))
+                }
+                TokenKind::Mark(',') => {
+                    let next = scene.word(at + 1);
+                    is_determiner(next)
+                        || matches!(next, "who" | "whose")
+                        || scene
+                            .token(at + 1)
+                            .is_some_and(|it| it.folded.any(Traits::ROLE | Traits::TITLE | Traits::MODIFIER))
+                }
+                TokenKind::Mark('-' | '&' | '.' | '’' | '\'') => true,
+                TokenKind::Mark(_) => false,
+                _ => true,
+            };
+        if !goes && !(matches!(word, "who" | "whose") && at > start) {
+            break;
+        }
+        at += 1;
+    }
+    while at > start && scene.token(at - 1).is_some_and(|it| matches!(it.kind, TokenKind::Mark(_))) {
+        at -= 1;
+    }
+    (at > start && speaks(scene, start..at)).then_some(start..at)
+}
+
+/// Returns whether a preposition tells when or where something was said, rather than who says it.
+fn leaves(scene: &Scene, at: usize) -> bool {
+    matches!(
+        scene.word(at),
+        "during" | "after" | "before" | "about" | "by" | "through" | "to" | "on" | "as" | "into"
+    ) && !close_to(scene.word(at - 1))
+        || (matches!(scene.word(at), "in" | "at") && matches!(scene.word(at + 1), "a" | "an"))
+}
+
+/// Returns whether a phrase can name who says something.
+fn speaks(scene: &Scene, tokens: Range<usize>) -> bool {
+    let known = |idx: usize| {
+        scene.mention(idx).is_some()
+            || scene
+                .token(idx)
+                .is_some_and(|it| it.folded.any(Traits::ROLE | Traits::BODY | Traits::TITLE | Traits::NOUN))
+    };
+    let last = scene.word(tokens.end - 1);
+    tokens.clone().any(known)
+        || is_determiner(scene.word(tokens.start))
+        || last.len() > 3 && last.ends_with('s')
+        || matches!(last, "people" | "women" | "men" | "police")
+}
+
+fn is_name(scene: &Scene, idx: usize) -> bool {
+    scene.mention(idx).is_some()
+}
+
+/// Returns whether a token can be part of a noun phrase that something else hangs on.
+fn is_nominal(scene: &Scene, idx: usize) -> bool {
+    let word = scene.word(idx);
+    scene.mention(idx).is_some()
+        || scene.token(idx).is_some_and(|token| {
+            token.kind == TokenKind::Word
+                && !is_stop(word)
+                && !is_determiner(word)
+                && !is_preposition(word)
+                && (!token.exact.any(Traits::VERB) || token.exact.any(Traits::ROLE | Traits::BODY))
+        })
+}
+
+fn close_to(word: &str) -> bool {
+    matches!(
+        word,
+        "aide"
+            | "aides"
+            | "adviser"
+            | "advisers"
+            | "advisor"
+            | "advisors"
+            | "ambassador"
+            | "envoy"
+            | "close"
+            | "according"
+            | "counsel"
+            | "assistant"
+    )
+}
+
+/// Returns whether a word is a pronoun that can be a subject.
+pub fn is_pronoun(word: &str) -> bool {
+    matches!(
+        word,
+        "he" | "she"
+            | "they"
+            | "it"
+            | "we"
+            | "I"
+            | "you"
+            | "who"
+            | "He"
+            | "She"
+            | "They"
+            | "It"
+            | "We"
+            | "You"
+    )
+}
+
+/// Returns whether a word is a day or tells one.
+pub fn is_day(word: &str) -> bool {
+    matches!(
+        word,
+        "Monday"
+            | "Tuesday"
+            | "Wednesday"
+            | "Thursday"
+            | "Friday"
+            | "Saturday"
+            | "Sunday"
+            | "yesterday"
+            | "today"
+            | "Yesterday"
+            | "Today"
+    )
+}
+
+/// Returns whether a word cannot stand within a noun phrase.
+fn is_stop(word: &str) -> bool {
+    matches!(
+        word,
+        "that"
+            | "That"
+            | "which"
+            | "what"
+            | "What"
+            | "how"
+            | "why"
+            | "whether"
+            | "when"
+            | "When"
+            | "where"
+            | "while"
+            | "While"
+            | "because"
+            | "if"
+            | "If"
+            | "as"
+            | "As"
+            | "but"
+            | "But"
+            | "or"
+            | "so"
+            | "although"
+            | "Although"
+            | "though"
+            | "Though"
+            | "is"
+            | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "been"
+            | "has"
+            | "have"
+            | "had"
+            | "will"
+            | "would"
+            | "could"
+            | "can"
+            | "may"
+            | "might"
+            | "should"
+            | "must"
+            | "did"
+            | "does"
+            | "do"
+            | "not"
+            | "there"
+            | "There"
+            | "him"
+            | "them"
+            | "me"
+            | "us"
+            | "And"
+            | "Yet"
+            | "Still"
+            | "however"
+            | "However"
+            | "also"
+            | "then"
+            | "since"
+            | "until"
+            | "once"
+            | "after"
+            | "before"
+            | "After"
+            | "Before"
+            | "Then"
+            | "Now"
+            | "Meanwhile"
+            | "during"
+            | "Earlier"
+            | "who"
+            | "whom"
+            | "ago"
+            | "later"
+            | "earlier"
+    )
+}
