@@ -12,7 +12,11 @@ mod resolve;
 mod scene;
 
 use crate::{
-    extract::{Entity, Mention, Quotation, QuotationKind, Speaker, quotation::Marked, token::Document},
+    extract::{
+        Entity, Mention, Quotation, QuotationKind, Speaker,
+        quotation::Marked,
+        token::{Document, PassageKind},
+    },
     text::Span,
 };
 
@@ -29,7 +33,7 @@ pub fn attribute(
 ) -> Vec<Quotation> {
     let scene = Scene::new(document, &marked, entities, mentions);
     let resolver = Resolver::new(entities);
-    let repeated = kind::repeated(document.text, &marked);
+    let repeated = kind::repeated(document, &marked);
     let mut quotations: Vec<Quotation> = Vec::with_capacity(marked.len());
     let mut told: Vec<Option<Told>> = Vec::with_capacity(marked.len());
     // The last quotations outside of others: what a piece may go on with.
@@ -39,6 +43,8 @@ pub fn attribute(
         let found = if mark.depth > 0 { None } else { report(&scene, &place) };
         let shape = kind::Shape::new(&scene, mark, &place, repeated.contains(&idx));
         let mut term = shape.is_term(found.as_ref().map(|found| found.distance));
+        // "a lie" and a "fairy tale": what is joined to speech is speech.
+        term &= !last.is_some_and(|at| marked.get(at).is_some_and(|before| joined(&scene, before, mark)));
         let mut answer = found.map(|found| {
             let (speaker, sure) = match &found.head {
                 Some(head) => {
@@ -106,6 +112,19 @@ struct Told {
     confidence: f32,
 }
 
+/// Returns whether only "and" and an article stand between two quotations of a sentence.
+fn joined(scene: &Scene, before: &Marked, mark: &Marked) -> bool {
+    let between = scene.document.token_from(before.outer.end)..scene.document.token_from(mark.outer.start);
+    let word = |idx: usize| {
+        matches!(scene.word(idx), "and" | "or" | "a" | "an" | "the" | "," | "to" | "as" | "that")
+    };
+    mark.depth == 0
+        && before.passage == mark.passage
+        && (1..=4).contains(&between.len())
+        && between.clone().any(|idx| matches!(scene.word(idx), "and" | "or"))
+        && between.clone().all(word)
+}
+
 /// Tells whether a quotation goes on with the one before: the other half of a sentence, or the next in the paragraph.
 fn go_on(scene: &Scene, before: &Marked, mark: &Marked, place: &Place, told: &Told) -> Option<Told> {
     told.speaker?;
@@ -150,6 +169,9 @@ fn context(scene: &Scene, resolver: &Resolver, place: &Place, shape: &kind::Shap
     if !shape.whole() && shape.words < 5 {
         return None;
     }
+    if place.opens && place.inner.start <= place.passage.start + 1 {
+        return above(scene, resolver, place);
+    }
     let sentence = scene.document.sentence_of(place.left.start).checked_sub(1)?;
     let before = scene.document.sentences.get(sentence)?;
     if before.tokens.start < place.passage.start {
@@ -158,4 +180,15 @@ fn context(scene: &Scene, resolver: &Resolver, place: &Place, shape: &kind::Shap
     let head = pick(&scene.heads(before.tokens.clone()))?;
     let (speaker, sure) = resolver.speaker(scene, &head);
     Some(Told { cue: None, speaker: Some(speaker), confidence: 0.55 * sure })
+}
+
+/// Falls back to whoever the last sentence of the paragraph before is about, for a quotation that opens a paragraph.
+fn above(scene: &Scene, resolver: &Resolver, place: &Place) -> Option<Told> {
+    let sentence = scene.document.sentence_of(place.passage.start).checked_sub(1)?;
+    let before = scene.document.sentences.get(sentence)?;
+    let body = scene.document.passages.get(before.passage)?.kind == PassageKind::Body;
+    let heads = scene.heads(before.tokens.clone());
+    let head = heads.iter().find(|head| !head.inner && !head.governed && person_like(scene, head))?;
+    let (speaker, sure) = resolver.speaker(scene, head);
+    body.then_some(Told { cue: None, speaker: Some(speaker), confidence: 0.5 * sure })
 }

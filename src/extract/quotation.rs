@@ -34,7 +34,7 @@ pub fn find(document: &Document) -> Vec<Marked> {
         if passage.kind == PassageKind::Dateline {
             continue;
         }
-        let resumed = open.filter(|mark| passage.span.slice(document.text).starts_with(*mark));
+        let resumed = open.filter(|mark| starts_with(passage.span.slice(document.text), *mark));
         let next = document.passages.get(idx + 1).map_or("", |next| next.span.slice(document.text));
         open = scan(document.text, passage.span, idx, resumed.is_some(), next, &mut found);
     }
@@ -68,7 +68,9 @@ fn scan(
     let from = found.len();
     let mut stack: Vec<Open> = Vec::new();
     let words = span.slice(text);
-    let mut doubles = words.bytes().filter(|byte| *byte == b'"').count();
+    let mut doubles = words.bytes().filter(|byte| *byte == b'"').count()
+        + words.matches("''").count()
+        + words.matches("``").count();
     let mut before = ' ';
     let mut feet = false;
     let mut chars = words.char_indices().peekable();
@@ -89,9 +91,19 @@ fn scan(
             });
         }
     };
-    while let Some((idx, c)) = chars.next() {
+    while let Some((idx, mut c)) = chars.next() {
         let at = span.start + idx;
-        let inner = at + c.len_utf8();
+        let mut inner = at + c.len_utf8();
+        // Two single marks are a double one, unless the first closes what a single one opened.
+        let single = stack.last().is_some_and(|open| open.mark == '\'');
+        if matches!(c, '\'' | '`')
+            && chars.peek().is_some_and(|(_, next)| *next == c)
+            && !(single && words.get(idx..).is_some_and(|rest| rest.starts_with("'''")))
+        {
+            chars.next();
+            inner += 1;
+            c = '"';
+        }
         let after = chars.peek().map_or(' ', |(_, c)| *c);
         if c == '"' {
             doubles -= 1;
@@ -100,6 +112,13 @@ fn scan(
         let top = closes.is_some_and(|at| at + 1 == stack.len());
         let action = match c {
             '"' if feet && before.is_numeric() => Action::Nothing,
+            // A quotation that opened with a curly mark may end with a straight one.
+            '"' if closes.is_none()
+                && stack.last().is_some_and(|open| open.mark == '“')
+                && !opens(before, after) =>
+            {
+                Action::CloseTop
+            }
             '"' => straight_double(before, after, closes.is_some(), doubles),
             '\'' => straight_single(before, after, top),
             '’' => {
@@ -205,7 +224,7 @@ fn scan(
     stack.retain(|open| !matches!(open.mark, '\'' | '‘' | '‚'));
     let limit = stack.iter().skip(1).map(|open| open.at).next();
     if let Some(open) = stack.first().copied() {
-        if next_passage.starts_with(open.mark) {
+        if starts_with(next_passage, open.mark) {
             emit(open, span.end, span.end, true);
             carried = Some(open.mark);
         } else {
@@ -233,6 +252,11 @@ fn scan(
         }
     }
     carried
+}
+
+/// Returns whether a paragraph begins with a mark, however it is written.
+fn starts_with(text: &str, mark: char) -> bool {
+    text.starts_with(mark) || mark == '"' && (text.starts_with("''") || text.starts_with("``"))
 }
 
 /// What a mark does.

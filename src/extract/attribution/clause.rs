@@ -5,7 +5,10 @@ use std::ops::Range;
 use crate::{
     extract::{
         Kind,
-        attribution::scene::{Head, Scene, Who, is_determiner, is_preposition},
+        attribution::{
+            phrase,
+            scene::{Head, Scene, Who, is_determiner, is_preposition},
+        },
         gender::Gender,
         lexicon::Traits,
         quotation::Marked,
@@ -110,7 +113,11 @@ pub fn report(scene: &Scene, place: &Place) -> Option<Report> {
         (Some(near), Some(behind)) => {
             let closer =
                 near.head.is_some() && (behind.head.is_none() || near.distance < 2 && behind.distance > 3);
-            Some(if closer && !place.after_quote { near } else { behind })
+            // "called it “invalid,” insisting that": what is behind goes on with something else.
+            let goes_on = behind.cue.is_some_and(|cue| cue.slice(scene.document.text).ends_with("ing"))
+                && near.head.is_some()
+                && near.distance <= 8;
+            Some(if (closer || goes_on) && !place.after_quote { near } else { behind })
         }
         (near, behind) => behind.or(near),
     }
@@ -120,10 +127,22 @@ pub fn report(scene: &Scene, place: &Place) -> Option<Report> {
 fn left(scene: &Scene, place: &Place) -> Option<Report> {
     let Range { start, end } = place.left.clone();
     let heads = scene.heads(start..end);
-    let verb = (start..end).rev().find(|idx| scene.is_verb(*idx, start));
+    let mut verb = (start..end).rev().find(|idx| scene.is_verb(*idx, start));
+    if let Some(inner) = verb
+        && is_attitude(scene.word(inner))
+        && let Some(outer) = (start..inner).rev().find(|idx| scene.is_verb(*idx, start))
+        && !is_attitude(scene.word(outer))
+        && (outer..inner).all(|idx| !scene.is_mark(idx, ',') && scene.word(idx) != "and")
+    {
+        // "Ruiz said the council believes": what the council believes is told by Ruiz.
+        verb = Some(outer);
+    }
     let by = (start..end.saturating_sub(1)).rev().find(|idx| is_according(scene, *idx));
     if let Some(by) = by
-        && verb.is_none_or(|verb| verb < by)
+        && verb.is_none_or(|verb| {
+            verb < by
+                || by == start && end > verb + 3 && !matches!(scene.word(verb), "said" | "says" | "saying")
+        })
     {
         let after: Vec<&Head> =
             heads.iter().filter(|head| head.tokens.start >= by + 2 && !head.inner).collect();
@@ -154,7 +173,7 @@ fn left(scene: &Scene, place: &Place) -> Option<Report> {
             // “We will,” said Ruiz, “rebuild it.”
             chosen = inverted(scene, &heads, verb);
         }
-        let chosen = chosen.or_else(|| plain_subject(scene, start, cue));
+        let chosen = nearer(scene, start, cue, chosen).or_else(|| plain_subject(scene, start, cue));
         let distance =
             (cue + 1..end).filter(|idx| scene.token(*idx).is_some_and(|t| t.kind == TokenKind::Word)).count();
         let confidence = if distance <= 2 { 0.96 } else { 0.88 };
@@ -183,6 +202,54 @@ fn left(scene: &Scene, place: &Place) -> Option<Report> {
         });
     }
     None
+}
+
+/// Returns whether a verb tells what somebody thinks rather than what somebody says.
+fn is_attitude(word: &str) -> bool {
+    matches!(
+        word,
+        "believe"
+            | "believes"
+            | "believed"
+            | "think"
+            | "thinks"
+            | "thought"
+            | "hope"
+            | "hopes"
+            | "hoped"
+            | "expects"
+            | "expected"
+            | "wants"
+            | "wanted"
+            | "feels"
+            | "felt"
+            | "knows"
+            | "knew"
+    )
+}
+
+/// Takes the phrase right before a verb where the subject that was found stands further away: "what the plaintiffs called".
+fn nearer(scene: &Scene, start: usize, verb: usize, chosen: Option<Head>) -> Option<Head> {
+    let end = (start + 1..=verb).rev().find(|at| !is_auxiliary(scene.word(at - 1))).unwrap_or(verb);
+    let far = chosen.as_ref().is_none_or(|head| head.tokens.end < end);
+    let plain = scene.word(verb).ends_with("ing")
+        || end <= start
+        || matches!(scene.word(end - 1), "and" | "but" | "or" | "," | "to" | "who" | "that" | "which");
+    if !far || plain {
+        return chosen;
+    }
+    let from = chosen.as_ref().map_or(start, |head| head.tokens.end.max(start));
+    match phrase::subject(scene, from, end) {
+        Some(tokens) if is_determiner(scene.word(tokens.start)) && tokens.len() > 1 => {
+            Some(Head { tokens, who: Who::Described, governed: false, inner: false })
+        }
+        _ => chosen,
+    }
+}
+
+fn is_auxiliary(word: &str) -> bool {
+    word.ends_with("ly")
+        || matches!(word, "also" | "has" | "had" | "have" | "later" | "then" | "once" | "would")
 }
 
 /// Returns whose words are passed on: "quoted an official as saying", "was quoted by the paper as saying".
@@ -239,7 +306,9 @@ fn plain_subject(scene: &Scene, start: usize, verb: usize) -> Option<Head> {
         .rev()
         .find(|idx| is_determiner(scene.word(*idx)) || matches!(scene.word(*idx), "someone" | "Someone"))?;
     let words = (from..end).all(|idx| {
-        scene.token(idx).is_some_and(|t| t.kind == TokenKind::Word) && !is_preposition(scene.word(idx))
+        scene.token(idx).is_some_and(|t| t.kind == TokenKind::Word)
+            && !is_preposition(scene.word(idx))
+            && !matches!(scene.word(idx), "and" | "but" | "or" | "more" | "that" | "which" | "as")
     });
     (words && (end - from > 1 || scene.word(from).ends_with("omeone"))).then_some(Head {
         tokens: from..end,
@@ -272,7 +341,25 @@ fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize) -> Option<H
                 .token(head.tokens.start - 1)
                 .is_some_and(|t| t.exact.any(Traits::VERB) && t.kind == TokenKind::Word)
     };
-    let chosen = if participle || joined {
+    let beside = before.iter().copied().find(|head| {
+        head.tokens.end == verb && participle && !matches!(head.who, Who::Described if is_noun(scene, head))
+    });
+    let chosen = if beside.is_some() {
+        // "with one lawmaker asking"
+        beside
+    } else if participle && link == verb && verb > start && scene.is_mark(verb - 1, ',') {
+        // "The council put it off, saying": the subject of the clause before.
+        let clause = (start..verb)
+            .rev()
+            .find(|idx| matches!(scene.word(*idx), "but" | "while" | "whereas" | ";"))
+            .unwrap_or(start);
+        let first = || free.iter().copied().filter(|head| head.tokens.start >= clause);
+        let placed = |head: &&Head| {
+            matches!(head.who, Who::Named(mention) if scene.kind(mention) == Some(Kind::Place))
+                && scene.token(head.tokens.end).is_some_and(|t| matches!(t.kind, TokenKind::Mark(_)))
+        };
+        first().find(|head| !placed(head)).or_else(|| free.first().copied())
+    } else if participle || joined {
         free.iter().copied().find(|head| person_like(scene, head)).or_else(|| free.first().copied())
     } else {
         let nearest = free.iter().copied().rev().find(|head| !object(head));
@@ -282,7 +369,7 @@ fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize) -> Option<H
             let outer = free.iter().copied().rev().find(|head| {
                 !object(head)
                     && scene.is_mark(head.tokens.end, ',')
-                    && (matches!(scene.word(head.tokens.end + 1), "who" | "whose" | "which")
+                    && (matches!(scene.word(head.tokens.end + 1), "who" | "whose" | "whom" | "which")
                         || apposition(scene, head))
             });
             outer.or(nearest)
@@ -296,7 +383,7 @@ fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize) -> Option<H
     let closed = verb > start && scene.is_mark(verb - 1, ',');
     let outer = free.iter().filter(named).filter(aside).find(|head| {
         closed && free.iter().filter(named).count() == 1
-            || matches!(scene.word(head.tokens.end + 1), "who" | "whose")
+            || matches!(scene.word(head.tokens.end + 1), "who" | "whose" | "whom")
     });
     let outer = outer.filter(|_| {
         !joined
@@ -309,6 +396,11 @@ fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize) -> Option<H
         .or(chosen)
         .or_else(|| free.last().copied())
         .map(|head| name_of(scene, head, &before).clone())
+}
+
+/// Returns whether a description is of something said rather than of somebody.
+fn is_noun(scene: &Scene, head: &Head) -> bool {
+    scene.token(head.tokens.end - 1).is_some_and(|token| token.folded.any(Traits::NOUN))
 }
 
 /// Returns the name beside a description, behind or before a comma: "the chief executive, Ana Ruiz".
@@ -352,7 +444,11 @@ fn apposition(scene: &Scene, head: &Head) -> bool {
     let at = head.tokens.end + 1;
     matches!(head.who, Who::Named(_))
         && (is_determiner(scene.word(at))
-            || scene.token(at).is_some_and(|t| t.kind == TokenKind::Number || t.exact.any(Traits::ROLE)))
+            || scene.token(at).is_some_and(|t| {
+                t.kind == TokenKind::Number
+                    || t.exact.any(Traits::ROLE)
+                    || t.case == Case::Lower && t.folded.any(Traits::TITLE | Traits::MODIFIER)
+            }))
 }
 
 /// Returns whether a head is a person rather than a place or a body.

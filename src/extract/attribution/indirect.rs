@@ -176,12 +176,10 @@ fn verb(scene: &Scene, tokens: Range<usize>, verb: usize, takes: Takes) -> Optio
         return Some(Reported { source, cue: group..end, content: vec![content], confidence: 0.85 });
     }
     // "The bridge was safe, said Ruiz."
-    let inverted = matches!(scene.word(verb), "said" | "says")
-        && verb > tokens.start + 3
-        && scene.is_mark(verb - 1, ',');
-    if inverted && !scene.quoted(verb.saturating_sub(2)) {
+    let inverted = matches!(scene.word(verb), "said" | "says") && verb > tokens.start + 3;
+    if inverted && closes(scene, &tokens, verb) {
         let source = phrase::object(scene, verb + 1, tokens.end)?;
-        let content = tokens.start..verb - 1;
+        let content = tokens.start..verb;
         return Some(Reported { source, cue: verb..verb + 1, content: vec![content], confidence: 0.8 });
     }
     None
@@ -276,10 +274,10 @@ fn outer_subject(scene: &Scene, first: usize, participle: usize) -> Option<Range
 
 /// Returns what stands around a clause between commas, or before one that closes the sentence.
 fn around(scene: &Scene, tokens: &Range<usize>, source: usize, verb: usize) -> Option<Vec<Range<usize>>> {
-    let comma = source.checked_sub(1).filter(|it| *it > tokens.start + 1 && scene.is_mark(*it, ','))?;
-    if scene.quoted(comma - 1) {
+    if !closes(scene, tokens, source) {
         return None;
     }
+    let comma = source - 1;
     let mut next = verb + 1;
     while next < tokens.end
         && (phrase::is_day(scene.word(next))
@@ -291,11 +289,23 @@ fn around(scene: &Scene, tokens: &Range<usize>, source: usize, verb: usize) -> O
     let ends = (next..tokens.end)
         .all(|idx| scene.token(idx).is_some_and(|token| matches!(token.kind, TokenKind::Mark(_))));
     if ends {
-        return Some(vec![tokens.start..comma]);
+        return Some(vec![tokens.start..source]);
     }
     // "In May, Ruiz said" has something said behind it.
-    (closed && comma - tokens.start >= 2 && !scene.quoted(next + 1) && !leads(scene, tokens.start..comma))
-        .then(|| vec![tokens.start..comma, next + 1..tokens.end])
+    (closed
+        && !scene.quoted(comma)
+        && comma - tokens.start >= 2
+        && !scene.quoted(next + 1)
+        && !leads(scene, tokens.start..comma))
+    .then(|| vec![tokens.start..comma, next + 1..tokens.end])
+}
+
+/// Returns whether what is said ends right before `at`: with a comma, perhaps inside the marks around its last words.
+fn closes(scene: &Scene, tokens: &Range<usize>, at: usize) -> bool {
+    at > tokens.start + 2
+        && !scene.quoted(tokens.start)
+        && (scene.is_mark(at - 1, ',') || scene.quoted(at - 1))
+        && (scene.is_mark(at - 1, ',') || (at.saturating_sub(4)..at).any(|idx| scene.is_mark(idx, ',')))
 }
 
 /// Returns whether words before a comma only say when or where.
@@ -349,11 +359,9 @@ fn behind(scene: &Scene, tokens: &Range<usize>, verb: usize, takes: Takes) -> Op
     if takes.to && scene.word(at) == "to" {
         return Some((cue, at..end(scene, tokens, at, verb)));
     }
-    if takes.to
-        && takes.whom
-        && let Some(to) = (at..limit.min(at + 8)).find(|idx| scene.word(*idx) == "to")
-    {
-        return Some((cue, to..end(scene, tokens, to, verb)));
+    if takes.to && takes.whom && (at..limit.min(at + 8)).any(|idx| scene.word(idx) == "to") {
+        // What voters are urged to do tells whom.
+        return Some((cue, at..end(scene, tokens, at, verb)));
     }
     if takes.whom {
         let head = scene.heads(at..limit);
@@ -374,7 +382,12 @@ fn behind(scene: &Scene, tokens: &Range<usize>, verb: usize, takes: Takes) -> Op
     if !(takes.clause || takes.thing || particle) {
         return None;
     }
-    Some((cue, at..end(scene, tokens, at, verb)))
+    let mut to = end(scene, tokens, at, verb);
+    if !takes.clause || particle {
+        // A thing ends with its phrase: a comma goes on with something else.
+        to = (at + 1..to).find(|idx| scene.is_mark(*idx, ',') && !scene.quoted(*idx)).unwrap_or(to);
+    }
+    Some((cue, at..to))
 }
 
 /// Returns whether "that" opens a clause rather than pointing at something.
@@ -432,7 +445,15 @@ fn end(scene: &Scene, tokens: &Range<usize>, from: usize, verb: usize) -> usize 
             while at < tokens.end && auxiliary(scene.word(at)) {
                 at += 1;
             }
-            let same = takes(scene.word(at)).is_some_and(|it| Some(it.form) == past)
+            let far = scene.is_mark(idx - 1, ',')
+                && (at..tokens.end.min(at + 6)).any(|it| {
+                    takes(scene.word(it)).is_some_and(|it| matches!(it.form, Form::Past | Form::Present))
+                        && !scene.quoted(it)
+                });
+            let ing = past == Some(Form::Participle) && scene.word(at).ends_with("ing");
+            let same = far
+                || ing
+                || takes(scene.word(at)).is_some_and(|it| Some(it.form) == past)
                 || at == idx + 1 && past == Some(Form::Past) && is_past(scene, at);
             if same {
                 return if scene.is_mark(idx - 1, ',') { idx - 1 } else { idx };

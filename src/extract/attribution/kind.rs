@@ -10,7 +10,7 @@ use crate::extract::{
     },
     lexicon::Traits,
     quotation::Marked,
-    token::{Case, TokenKind},
+    token::{Case, Document, PassageKind, TokenKind},
 };
 
 /// What a quotation looks like.
@@ -19,6 +19,7 @@ pub struct Shape {
     pub words: usize,
     capital: bool,
     stop: bool,
+    ended: bool,
     titled: bool,
     named: bool,
     determined: bool,
@@ -116,6 +117,7 @@ impl Shape {
                 c.is_uppercase() || c.is_numeric() || (c.is_alphabetic() && !c.is_lowercase())
             }),
             stop: matches!(last, '.' | '!' | '?' | ',' | '…' | '。' | '！' | '？'),
+            ended: matches!(last, '.' | '!' | '?' | '…' | '。' | '！' | '？'),
             titled: high >= 2 && low == 0 || (high == 1 && words == 1),
             named,
             determined: is_determiner(before)
@@ -155,7 +157,7 @@ impl Shape {
         if self.words >= 6 || (self.whole() && !self.titled) {
             return false;
         }
-        if self.titled && self.words > 1 && !self.stop && !(near && self.introduced) {
+        if self.titled && self.words > 1 && !self.ended && !(near && self.introduced && !self.carries_on) {
             return true;
         }
         match distance {
@@ -182,9 +184,15 @@ impl Shape {
 }
 
 /// Returns which short quotations an article has in marks more than once: how it speaks of a thing.
-pub fn repeated(text: &str, marked: &[Marked]) -> HashSet<usize> {
+///
+/// A headline repeats what is said below, so that it does not count.
+pub fn repeated(document: &Document, marked: &[Marked]) -> HashSet<usize> {
+    let text = document.text;
+    let heading = |mark: &Marked| {
+        document.passages.get(mark.passage).is_some_and(|passage| passage.kind == PassageKind::Heading)
+    };
     let mut seen: HashMap<String, Vec<usize>> = HashMap::new();
-    for (idx, mark) in marked.iter().enumerate() {
+    for (idx, mark) in marked.iter().enumerate().filter(|(_, mark)| !heading(mark)) {
         let words = mark.span.slice(text);
         if words.len() <= 60 {
             seen.entry(words.trim_end_matches([',', '.']).to_lowercase()).or_default().push(idx);

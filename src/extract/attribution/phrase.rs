@@ -35,7 +35,9 @@ pub fn subject(scene: &Scene, first: usize, end: usize) -> Option<Range<usize>> 
                     || token.folded.any(Traits::ROLE | Traits::TITLE | Traits::MODIFIER)
             });
         if aside && let Some(found) = run(scene, first, comma) {
-            return Some(found.start..last);
+            // What a relative clause tells is not who says it.
+            let relative = matches!(word, "who" | "whose" | "whom" | "which");
+            return Some(found.start..if relative { found.end } else { last });
         }
     }
     None
@@ -244,7 +246,7 @@ pub fn is_day(word: &str) -> bool {
 }
 
 /// Returns whether a word cannot stand within a noun phrase.
-fn is_stop(word: &str) -> bool {
+pub fn is_stop(word: &str) -> bool {
     matches!(
         word,
         "that"

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use crate::extract::{
     Entity, Kind, Speaker,
-    attribution::scene::{Head, Scene, Who},
+    attribution::{
+        phrase,
+        scene::{Head, Scene, Who},
+    },
     gender::Gender,
     lexicon::Traits,
     token::TokenKind,
@@ -43,11 +46,17 @@ impl<'a> Resolver<'a> {
                 Some((entity, confidence)) => (Some(entity), confidence),
                 None => (None, 0.6),
             },
+            Who::Pronoun(None) if matches!(scene.word(head.tokens.start), "it" | "It") => {
+                match self.thing_before(scene, head.tokens.start) {
+                    Some(entity) => (Some(entity), 0.8),
+                    None => (None, 0.6),
+                }
+            }
             Who::Pronoun(None) => (None, 0.7),
-            Who::Described => match self.bearer(scene, head) {
+            Who::Described => match named_body(scene, head).or_else(|| self.bearer(scene, head)) {
                 Some(entity) => (Some(entity), 0.85),
-                None => match issuer(scene, head) {
-                    Some(mention) => (scene.mentions.get(mention).map(|mention| mention.entity), 0.85),
+                None => match self.author(scene, head) {
+                    Some(entity) => (Some(entity), 0.85),
                     None => {
                         span = scene.document.span(head.tokens.start..full_description(scene, head));
                         (None, 0.9)
@@ -56,6 +65,81 @@ impl<'a> Resolver<'a> {
             },
         };
         (Speaker { entity, span, source: span }, confidence)
+    }
+
+    /// Returns what "it" stands for: the subject of the sentence so far, or of one before, that is no person.
+    fn thing_before(&self, scene: &Scene, at: usize) -> Option<usize> {
+        let own = scene.document.sentence_of(at);
+        for back in 0..4 {
+            let sentence = scene.document.sentences.get(own.checked_sub(back)?)?;
+            let end = if back == 0 { at } else { sentence.tokens.end };
+            let heads = scene.heads(sentence.tokens.start.max(end.saturating_sub(120))..end);
+            let thing = |head: &&Head| match head.who {
+                Who::Named(_) => !scene.is_person(head),
+                Who::Described => scene
+                    .token(head.tokens.end - 1)
+                    .is_some_and(|token| token.folded.any(Traits::BODY | Traits::NOUN)),
+                Who::Pronoun(_) => false,
+            };
+            let found = heads.iter().filter(|head| !head.inner && !head.governed).find(thing);
+            match found {
+                Some(Head { who: Who::Named(mention), .. }) => {
+                    return scene.mentions.get(*mention).map(|it| it.entity);
+                }
+                Some(head) => {
+                    return self.bearer(scene, head).or_else(|| self.author(scene, head));
+                }
+                None => {}
+            }
+        }
+        None
+    }
+
+    /// Returns who issued a document, from the words around it or around an earlier mention of it.
+    fn author(&self, scene: &Scene, head: &Head) -> Option<usize> {
+        let entity = |mention: usize| scene.mentions.get(mention).map(|it| it.entity);
+        if let Some(mention) = issuer(scene, head) {
+            return entity(mention);
+        }
+        let noun = scene.word(head.tokens.end - 1);
+        let definite = matches!(scene.word(head.tokens.start), "the" | "The" | "its" | "this" | "This");
+        if !definite || !is_document(noun) {
+            return None;
+        }
+        let own = scene.document.sentence_of(head.tokens.start);
+        for back in 0..8 {
+            let sentence = scene.document.sentences.get(own.checked_sub(back)?)?;
+            let end = if back == 0 { head.tokens.start } else { sentence.tokens.end };
+            let range = sentence.tokens.start.max(end.saturating_sub(100))..end;
+            for idx in range.clone().filter(|idx| scene.word(*idx) == noun) {
+                let beside = (range.start.max(idx.saturating_sub(3))..idx)
+                    .rev()
+                    .take_while(|at| !phrase::is_stop(scene.word(*at)))
+                    .find_map(|at| scene.mention(at));
+                let by = (idx + 1..idx + 4)
+                    .find(|at| matches!(scene.word(*at), "by" | "from"))
+                    .and_then(|at| (at + 1..at + 5).find_map(|at| scene.mention(at)));
+                let released = (range.start..idx)
+                    .find(|at| {
+                        matches!(
+                            scene.word(*at),
+                            "released"
+                                | "issued"
+                                | "published"
+                                | "sent"
+                                | "wrote"
+                                | "releasing"
+                                | "publishes"
+                        )
+                    })
+                    .and_then(|verb| (range.start..verb).rev().find_map(|at| scene.mention(at)));
+                let found = beside.filter(|it| scene.kind(*it) != Some(Kind::Place)).or(by).or(released);
+                if let Some(mention) = found {
+                    return entity(mention);
+                }
+            }
+        }
+        None
     }
 
     /// Returns the one person whose role the description repeats: "the minister".
@@ -112,6 +196,40 @@ const BODIES: &[&str] = &[
     "network",
 ];
 
+/// Returns whether a noun is something written or spoken that somebody issues.
+fn is_document(noun: &str) -> bool {
+    matches!(
+        noun,
+        "report"
+            | "statement"
+            | "letter"
+            | "study"
+            | "survey"
+            | "document"
+            | "release"
+            | "resolution"
+            | "ruling"
+            | "law"
+            | "post"
+            | "memo"
+            | "message"
+            | "tweet"
+            | "complaint"
+            | "lawsuit"
+            | "filing"
+            | "announcement"
+    )
+}
+
+/// Returns the organization whose name stands right before its kind: "the Rotary organization".
+fn named_body(scene: &Scene, head: &Head) -> Option<usize> {
+    let before = head.tokens.end.checked_sub(2).filter(|it| *it >= head.tokens.start)?;
+    let noun = scene.word(head.tokens.end - 1);
+    let mention = scene.mention(before)?;
+    let body = BODIES.contains(&noun) && scene.kind(mention) == Some(Kind::Organization);
+    body.then(|| scene.mentions.get(mention).map(|it| it.entity)).flatten()
+}
+
 /// Returns the organization that the sentences before were about.
 fn body_before(scene: &Scene, at: usize) -> Option<usize> {
     let own = scene.document.sentence_of(at);
@@ -136,7 +254,11 @@ fn issuer(scene: &Scene, head: &Head) -> Option<usize> {
     if let Some(mention) = head.tokens.clone().find_map(|idx| scene.mention(idx)) {
         return Some(mention);
     }
-    let at = head.tokens.end + usize::from(matches!(scene.word(head.tokens.end), "issued" | "released"));
+    let at = head.tokens.end
+        + usize::from(matches!(
+            scene.word(head.tokens.end),
+            "issued" | "released" | "published" | "written" | "prepared"
+        ));
     if !matches!(scene.word(at), "from" | "by" | "of") {
         return None;
     }
@@ -149,8 +271,9 @@ fn issuer(scene: &Scene, head: &Head) -> Option<usize> {
 fn full_description(scene: &Scene, head: &Head) -> usize {
     let end = head.tokens.end;
     let close_to = matches!(scene.word(end - 1), "aide" | "adviser" | "advisor" | "ambassador" | "envoy");
-    let joins =
-        matches!(scene.word(end), "of" | "from" | "for" | "at") || close_to && scene.word(end) == "to";
+    let joins = matches!(scene.word(end), "of" | "from" | "for" | "at" | "with")
+        || (scene.word(end) == "in" && scene.mention(end + 1).is_some())
+        || close_to && scene.word(end) == "to";
     if !joins {
         return end;
     }
@@ -203,17 +326,24 @@ fn last_before(scene: &Scene, entity: usize, token: usize) -> Option<usize> {
     mentions.get(at.checked_sub(1)?).copied()
 }
 
-/// Returns the person a pronoun at token `at` stands for: the subject of the nearest sentence that has one that fits.
+/// Returns the person a pronoun at token `at` stands for: the nearest that fits, subjects before all others.
 pub fn person_before(scene: &Scene, at: usize, gender: Gender) -> Option<(usize, f32)> {
     let own = scene.document.sentence_of(at);
+    // Who may be meant, and how well each fits.
+    let mut fits: Vec<(usize, f32)> = Vec::new();
+    let mut best = 0.0_f32;
     for back in 0..REACH {
-        let sentence = scene.document.sentences.get(own.checked_sub(back)?)?;
+        let Some(sentence) = own.checked_sub(back).and_then(|it| scene.document.sentences.get(it)) else {
+            break;
+        };
+        let near = 4.0 - 0.8 * back as f32;
+        if best > near + 1.5 {
+            break;
+        }
         let end = if back == 0 { at } else { sentence.tokens.end };
         let from = sentence.tokens.start.max(end.saturating_sub(200));
-        let mut unsure = None;
-        let mut best: Option<(bool, usize)> = None;
-        let mut rivals = 0;
         let mut last = None;
+        let mut subject = true;
         for idx in from..end {
             let Some(mention) = scene.mention(idx) else { continue };
             if last == Some(mention) || scene.quoted(idx) || scene.kind(mention) != Some(Kind::Person) {
@@ -221,34 +351,39 @@ pub fn person_before(scene: &Scene, at: usize, gender: Gender) -> Option<(usize,
             }
             last = Some(mention);
             let Some(entity) = scene.mentions.get(mention).map(|mention| mention.entity) else { continue };
+            let known = scene.genders.get(entity).copied().flatten();
+            if known.is_some_and(|other| other != gender) {
+                continue;
+            }
             let owns = (idx..end.min(idx + 6))
                 .find(|next| scene.mention(*next) != Some(mention))
                 .and_then(|next| scene.token(next))
                 .is_some_and(|token| token.kind == TokenKind::Possessive);
-            match scene.genders.get(entity).copied().flatten() {
-                Some(other) if other == gender => {
-                    if best.is_some_and(|(_, first)| first != entity) {
-                        rivals += 1;
-                    }
-                    if best.is_none_or(|(owned, _)| owned && !owns) {
-                        best = Some((owns, entity));
-                    }
-                }
-                None => {
-                    if unsure.is_some_and(|first| first != entity) {
-                        rivals += 1;
-                    }
-                    unsure = unsure.or(Some(entity));
-                }
-                Some(_) => {}
+            let governed = scene.governed(idx, from);
+            let mut fit = near;
+            fit += if known.is_some() { 0.7 } else { 0.0 };
+            fit += if subject && !governed && !owns { 0.9 } else { 0.0 };
+            fit -= if governed { 0.5 } else { 0.0 };
+            fit -= if owns { 0.3 } else { 0.0 };
+            subject &= governed || owns;
+            best = best.max(fit);
+            match fits.iter_mut().find(|(other, _)| *other == entity) {
+                Some((_, before)) => *before = before.max(fit) + 0.2,
+                None => fits.push((entity, fit)),
             }
         }
-        if let Some((_, entity)) = best {
-            return Some((entity, if rivals == 0 { 0.92 } else { 0.8 }));
-        }
-        if let Some(entity) = unsure {
-            return Some((entity, if rivals == 0 { 0.85 } else { 0.7 }));
-        }
     }
-    None
+    fits.sort_by(|one, other| other.1.total_cmp(&one.1));
+    let (entity, first) = *fits.first()?;
+    let margin = fits.get(1).map_or(2.0, |(_, second)| first - second);
+    Some((
+        entity,
+        if margin >= 1.0 {
+            0.92
+        } else if margin >= 0.4 {
+            0.85
+        } else {
+            0.7
+        },
+    ))
 }

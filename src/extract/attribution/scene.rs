@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::{
     extract::{
         Entity, Kind, Mention,
+        attribution::phrase,
         gender::{self, Gender},
         lexicon::Traits,
         quotation::Marked,
@@ -173,7 +174,9 @@ impl<'a, 'b> Scene<'a, 'b> {
             let possessive = self.token(end).is_some_and(|token| token.kind == TokenKind::Possessive)
                 || (self.is_mark(end, '’') && self.word(end - 1).ends_with('s'));
             if let Some(last) = heads.last_mut()
-                && (last.tokens.end..start).all(|at| self.is_titular(at))
+                && ((last.tokens.end..start).all(|at| self.is_titular(at))
+                    || self.is_long_title(last, who, start)
+                    || self.is_post(last, who, start))
             {
                 last.inner = true;
             }
@@ -186,6 +189,40 @@ impl<'a, 'b> Scene<'a, 'b> {
             idx = end.max(idx + 1);
         }
         heads
+    }
+
+    /// Returns whether a description and what stands between is the title of a person: "Secretary of State Ana Ruiz".
+    fn is_long_title(&self, last: &Head, who: Who, start: usize) -> bool {
+        let person = matches!(who, Who::Named(mention) if self.kind(mention) == Some(Kind::Person));
+        person
+            && last.who == Who::Described
+            && start <= last.tokens.end + 5
+            && self.is_titular(last.tokens.end - 1)
+            && (last.tokens.end..start).all(|at| {
+                matches!(self.word(at), "of" | "for" | "and" | "-")
+                    || self.token(at).is_some_and(|t| t.case != Case::Lower)
+            })
+    }
+
+    /// Returns whether a name tells where a person works: "Port Ledger reporter Ana Ruiz".
+    fn is_post(&self, last: &Head, who: Who, start: usize) -> bool {
+        let person = |who| matches!(who, Who::Named(mention) if self.kind(mention) == Some(Kind::Person));
+        matches!(last.who, Who::Named(_))
+            && !person(last.who)
+            && person(who)
+            && (last.tokens.end + 1..last.tokens.end + 5).contains(&start)
+            && (last.tokens.end..start).all(|at| {
+                self.token(at).is_some_and(|t| t.folded.any(Traits::ROLE | Traits::TITLE | Traits::MODIFIER))
+            })
+    }
+
+    /// Returns whether a reporting verb stands here, perhaps behind "has" or "also".
+    fn tells(&self, idx: usize) -> bool {
+        let verb = (idx..idx + 3).find(|at| {
+            !matches!(self.word(*at), "has" | "had" | "also" | "would" | "will" | "later" | "once" | "then")
+                && !self.word(*at).ends_with("ly")
+        });
+        verb.is_some_and(|at| self.token(at).is_some_and(|t| t.exact.any(Traits::VERB)) && !self.quoted(at))
     }
 
     /// Returns whether a token leads up to a name: "Majority Leader".
@@ -212,7 +249,26 @@ impl<'a, 'b> Scene<'a, 'b> {
                 return Some((Who::Pronoun(gender::of_pronoun(self.word(idx))), idx + 1));
             }
             "they" | "They" => return Some((Who::Pronoun(None), idx + 1)),
+            "I" | "we" | "We" if self.tells(idx + 1) => return Some((Who::Pronoun(None), idx + 1)),
+            "it" | "It" if self.tells(idx + 1) => return Some((Who::Pronoun(None), idx + 1)),
             _ => {}
+        }
+        // A name nobody knows, right before a verb: "Quillfeather said".
+        let name = token.case == Case::Title
+            && !phrase::is_stop(self.word(idx))
+            && !phrase::is_day(self.word(idx))
+            && !phrase::is_pronoun(self.word(idx))
+            && !is_determiner(self.word(idx))
+            && !is_preposition(self.word(idx))
+            && !token.folded.any(Traits::VERB | Traits::TITLE)
+            && !self.word(idx).ends_with("ly")
+            && matches!(
+                self.word(idx + 1),
+                "said" | "says" | "told" | "added" | "wrote" | "asked" | "replied"
+            )
+            && !self.quoted(idx + 1);
+        if name {
+            return Some((Who::Described, idx + 1));
         }
         let role = token.folded.any(Traits::ROLE | Traits::BODY)
             && (!token.exact.any(Traits::VERB) || is_determiner(self.word(idx.wrapping_sub(1))));
@@ -231,45 +287,73 @@ impl<'a, 'b> Scene<'a, 'b> {
             .then_some((Who::Described, idx + 1))
     }
 
-    /// Returns where a description begins: with its article.
+    /// Returns where a description begins: with its article, or the first word that belongs to it.
     fn described_from(&self, idx: usize, from: usize) -> usize {
         let mut first = idx;
-        for at in (from.max(idx.saturating_sub(5))..idx).rev() {
+        for at in (from.max(idx.saturating_sub(9))..idx).rev() {
             let Some(token) = self.token(at) else { break };
-            if self.mention(at).is_some() || token.kind == TokenKind::Possessive {
-                first = at;
-                continue;
-            }
-            if first < idx && !is_determiner(self.word(at)) {
-                return first;
-            }
-            if token.kind != TokenKind::Word && token.kind != TokenKind::Mark('-')
-                || self.quoted(at)
-                || token.exact.any(Traits::VERB)
-            {
-                return at + 1;
-            }
-            if is_determiner(self.word(at)) {
+            let word = self.word(at);
+            if is_determiner(word) {
                 return at;
             }
-            if is_preposition(self.word(at))
-                || matches!(self.word(at), "and" | "but" | "that" | "when" | "as")
-            {
-                return at + 1;
+            let owned = at > from
+                && (is_determiner(self.word(at - 1))
+                    || self.token(at - 1).is_some_and(|before| before.kind == TokenKind::Possessive));
+            let goes = !self.quoted(at)
+                && match token.kind {
+                    TokenKind::Possessive | TokenKind::Mark('-') | TokenKind::Number => true,
+                    TokenKind::Word if self.mention(at).is_some() => true,
+                    TokenKind::Word if token.case != Case::Lower => {
+                        !phrase::is_stop(word) && !is_preposition(word)
+                    }
+                    TokenKind::Word => {
+                        let verbal =
+                            token.exact.any(Traits::VERB) || word.ends_with("ed") || word.ends_with("ing");
+                        !phrase::is_stop(word)
+                            && !phrase::is_pronoun(word)
+                            && !is_preposition(word)
+                            && !word.ends_with("ly")
+                            && word != "and"
+                            && (!verbal || owned)
+                    }
+                    _ => false,
+                };
+            if !goes {
+                break;
+            }
+            if token.kind != TokenKind::Mark('-') && token.kind != TokenKind::Possessive {
+                first = at;
             }
         }
         first
     }
 
     /// Returns whether a preposition governs what begins at `start`.
-    fn governed(&self, start: usize, from: usize) -> bool {
-        for at in (from.max(start.saturating_sub(6))..start).rev() {
+    pub fn governed(&self, start: usize, from: usize) -> bool {
+        for at in (from.max(start.saturating_sub(10))..start).rev() {
             let Some(token) = self.token(at) else { break };
             let word = self.word(at);
+            let owner = self.mention(at).is_some()
+                && (at + 1..start)
+                    .find(|next| self.mention(*next) != self.mention(at))
+                    .is_some_and(|next| self.token(next).is_some_and(|t| t.kind == TokenKind::Possessive));
+            if owner || token.kind == TokenKind::Possessive {
+                continue;
+            }
+            let of_office = matches!(word, "of" | "for")
+                && at > from
+                && self.is_titular(at - 1)
+                && at + 1 < start
+                && self.token(at + 1).is_some_and(|t| t.case != Case::Lower);
+            if of_office {
+                continue;
+            }
             if is_preposition(word) {
                 return true;
             }
             let steps = is_determiner(word)
+                || matches!(word, "and") && self.is_titular(at + 1) && at > from && self.is_titular(at - 1)
+                || token.case == Case::Title && self.mention(at).is_none() && word.len() > 2
                 || token.folded.any(Traits::TITLE | Traits::MODIFIER | Traits::ROLE)
                 || matches!(token.kind, TokenKind::Mark('-'));
             if !steps || token.kind == TokenKind::Possessive {
@@ -338,6 +422,15 @@ pub fn is_determiner(word: &str) -> bool {
             | "Two"
             | "Another"
             | "Other"
+            | "Both"
+            | "All"
+            | "These"
+            | "Those"
+            | "Most"
+            | "Three"
+            | "No"
+            | "Our"
+            | "My"
     )
 }
 
