@@ -240,11 +240,24 @@ fn nearer(scene: &Scene, start: usize, verb: usize, chosen: Option<Head>) -> Opt
     }
     let from = chosen.as_ref().map_or(start, |head| head.tokens.end.max(start));
     match phrase::subject(scene, from, end) {
-        Some(tokens) if is_determiner(scene.word(tokens.start)) && tokens.len() > 1 => {
+        Some(tokens)
+            if is_determiner(scene.word(tokens.start))
+                && tokens.len() > 1
+                && tokens.start > start
+                && opens_clause(scene.word(tokens.start - 1)) =>
+        {
             Some(Head { tokens, who: Who::Described, governed: false, inner: false })
         }
         _ => chosen,
     }
+}
+
+/// Returns whether a clause of its own begins behind a word.
+fn opens_clause(word: &str) -> bool {
+    matches!(
+        word,
+        "what" | "as" | "that" | "while" | "when" | "because" | "if" | "where" | "whether" | "until"
+    )
 }
 
 fn is_auxiliary(word: &str) -> bool {
@@ -341,9 +354,10 @@ fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize) -> Option<H
                 .token(head.tokens.start - 1)
                 .is_some_and(|t| t.exact.any(Traits::VERB) && t.kind == TokenKind::Word)
     };
-    let beside = before.iter().copied().find(|head| {
-        head.tokens.end == verb && participle && !matches!(head.who, Who::Described if is_noun(scene, head))
-    });
+    let with = |head: &Head| {
+        (start.max(head.tokens.start.saturating_sub(4))..head.tokens.start).any(|at| scene.word(at) == "with")
+    };
+    let beside = before.iter().copied().find(|head| head.tokens.end == verb && participle && with(head));
     let chosen = if beside.is_some() {
         // "with one lawmaker asking"
         beside
@@ -396,11 +410,6 @@ fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize) -> Option<H
         .or(chosen)
         .or_else(|| free.last().copied())
         .map(|head| name_of(scene, head, &before).clone())
-}
-
-/// Returns whether a description is of something said rather than of somebody.
-fn is_noun(scene: &Scene, head: &Head) -> bool {
-    scene.token(head.tokens.end - 1).is_some_and(|token| token.folded.any(Traits::NOUN))
 }
 
 /// Returns the name beside a description, behind or before a comma: "the chief executive, Ana Ruiz".

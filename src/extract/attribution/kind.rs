@@ -19,7 +19,7 @@ pub struct Shape {
     pub words: usize,
     capital: bool,
     stop: bool,
-    ended: bool,
+    is: bool,
     titled: bool,
     named: bool,
     determined: bool,
@@ -117,7 +117,7 @@ impl Shape {
                 c.is_uppercase() || c.is_numeric() || (c.is_alphabetic() && !c.is_lowercase())
             }),
             stop: matches!(last, '.' | '!' | '?' | ',' | '…' | '。' | '！' | '？'),
-            ended: matches!(last, '.' | '!' | '?' | '…' | '。' | '！' | '？'),
+            is: matches!(scene.word(place.right.start), "is" | "was" | "are" | "were" | "has" | "will"),
             titled: high >= 2 && low == 0 || (high == 1 && words == 1),
             named,
             determined: is_determiner(before)
@@ -157,7 +157,7 @@ impl Shape {
         if self.words >= 6 || (self.whole() && !self.titled) {
             return false;
         }
-        if self.titled && self.words > 1 && !self.ended && !(near && self.introduced && !self.carries_on) {
+        if self.titled && self.words > 1 && !self.stop && !(near && self.introduced && !self.is) {
             return true;
         }
         match distance {
