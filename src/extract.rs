@@ -25,6 +25,9 @@ pub struct Extraction {
     pub mentions: Vec<Mention>,
     /// Quotations, ordered by start. Nested ones lie inside the span of the one around them.
     pub quotations: Vec<Quotation>,
+    /// What else is reported, ordered by start: all that is said around marks ("called the critics “a crowd”"), and what is
+    /// not told as a clause ("denied the charge"). Other programs get it; the reader would drown in it.
+    pub reports: Vec<Quotation>,
 }
 
 /// Somebody or something the article names.
@@ -108,6 +111,7 @@ pub fn extract(article: &Article) -> Extraction {
     let document = token::Document::new(article);
     let names = tagger::tag(&document);
     let (entities, mentions) = entity::link(&document, &names);
-    let quotations = attribution::attribute(&document, quotation::find(&document), &entities, &mentions);
-    Extraction { entities, mentions, quotations }
+    let (quotations, reports) =
+        attribution::attribute(&document, quotation::find(&document), &entities, &mentions);
+    Extraction { entities, mentions, quotations, reports }
 }

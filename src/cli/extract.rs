@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Done, Outcome, Stop, args::Found, complain, print, print::Out};
 use crate::{
     article::Article,
-    extract::{Extraction, Kind, QuotationKind, extract},
+    extract::{Extraction, Kind, Quotation, QuotationKind, extract},
     store::{Error, source},
     text::{Span, units::Units},
 };
@@ -134,7 +134,9 @@ impl<'a> Object<'a> {
             let (kind, mentions) = (kind(entity.kind), mentions.collect());
             EntityObject { id, kind, name: &entity.name, aliases: &entity.aliases, mentions }
         });
-        let quotations = found.quotations.iter().map(|quotation| QuotationObject {
+        let mut quotations: Vec<&Quotation> = found.quotations.iter().chain(&found.reports).collect();
+        quotations.sort_by_key(|quotation| (quotation.span.start, usize::MAX - quotation.span.end));
+        let quotations = quotations.into_iter().map(|quotation| QuotationObject {
             words: words(quotation.span),
             kind: quotation_kind(quotation.kind),
             cue: quotation.cue.map(words),

@@ -81,8 +81,12 @@ fn markdown_shows_the_words_with_what_was_noted_on_them() {
         speaker: Some(Speaker { entity: Some(0), span: Span::new(0, 4), source: Span::new(0, 4) }),
         confidence: 1.0,
     };
-    let extraction =
-        Extraction { entities: vec![entity], mentions: vec![mention], quotations: vec![quotation] };
+    let extraction = Extraction {
+        entities: vec![entity],
+        mentions: vec![mention],
+        quotations: vec![quotation],
+        reports: Vec::new(),
+    };
     let expected = "\
 # Vote
 

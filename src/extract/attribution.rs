@@ -24,13 +24,14 @@ use clause::{Place, person_like, report};
 use resolve::Resolver;
 use scene::{Head, Scene, Who};
 
-/// Turns marked words into quotations, and adds those that are reported without marks.
+/// Turns marked words into quotations, and adds those that are reported without marks; returns apart from them what is
+/// reported around marks, or not as a clause.
 pub fn attribute(
     document: &Document,
     marked: Vec<Marked>,
     entities: &[Entity],
     mentions: &[Mention],
-) -> Vec<Quotation> {
+) -> (Vec<Quotation>, Vec<Quotation>) {
     let scene = Scene::new(document, &marked, entities, mentions);
     let resolver = Resolver::new(entities);
     let repeated = kind::repeated(document, &marked);
@@ -84,24 +85,60 @@ pub fn attribute(
         };
         let confidence = if term { 0.75 } else { answer.as_ref().map_or(0.5, |told| told.confidence) };
         let confidence = if mark.closed { confidence } else { confidence * 0.7 };
+        let sure = calibrated(confidence);
         if term {
             answer = None;
+        } else if sure < LEAST {
+            // The verb that was found is as good as before.
+            answer = answer.map(|told| Told { speaker: None, ..told });
         }
         quotations.push(Quotation {
             span: mark.span,
             kind,
             cue: answer.as_ref().and_then(|told| told.cue),
             speaker: answer.as_ref().and_then(|told| told.speaker),
-            confidence,
+            confidence: if term { confidence } else { sure },
         });
         if mark.depth == 0 && !term {
             last = Some(idx);
         }
         told.push(answer);
     }
-    quotations.extend(indirect::find(&scene, &resolver));
-    quotations.sort_by_key(|quotation| (quotation.span.start, usize::MAX - quotation.span.end));
-    quotations
+    let reported = indirect::find(&scene, &resolver);
+    quotations.extend(reported.clauses);
+    let mut reports = reported.others;
+    for list in [&mut quotations, &mut reports] {
+        list.sort_by_key(|quotation| (quotation.span.start, usize::MAX - quotation.span.end));
+    }
+    (quotations, reports)
+}
+
+/// Who is named with less confidence is not named. A right name is worth twice as much to a reader as a wrong one costs, since
+/// doubtful names are marked as such: so that it pays to name whoever is right once in three times.
+const LEAST: f32 = 0.33;
+
+/// What the points of the patterns come to, as a share of speakers that are right on annotated articles.
+const CALIBRATION: [(f32, f32); 9] = [
+    (0.0, 0.05),
+    (0.35, 0.3),
+    (0.45, 0.4),
+    (0.55, 0.58),
+    (0.65, 0.68),
+    (0.77, 0.81),
+    (0.87, 0.88),
+    (0.955, 0.95),
+    (1.0, 0.98),
+];
+
+/// Turns the points of patterns into a confidence, in straight lines between what was measured.
+fn calibrated(points: f32) -> f32 {
+    let above = CALIBRATION.partition_point(|(from, _)| *from <= points).min(CALIBRATION.len() - 1);
+    let (Some((x, y)), Some((next_x, next_y))) =
+        (CALIBRATION.get(above.saturating_sub(1)), CALIBRATION.get(above))
+    else {
+        return points;
+    };
+    (y + (next_y - y) * (points - x) / (next_x - x)).clamp(0.0, 1.0)
 }
 
 /// Who says a quotation, by which words, how surely.

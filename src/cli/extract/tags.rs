@@ -115,6 +115,7 @@ mod tests {
                 mentions: vec![0],
             }],
             mentions: vec![Mention { span: span("Ana Ruiz"), entity: 0, confidence: 0.9 }],
+            reports: Vec::new(),
             quotations: vec![Quotation {
                 span: span("Ana Ruiz waits,"),
                 kind,

@@ -24,28 +24,38 @@ use crate::{
 /// No longer sentence is read.
 const SENTENCE: usize = 160;
 
+/// What is reported without marks.
+#[derive(Default)]
+pub struct Found {
+    /// Clauses of their own: "said that the bridge was safe".
+    pub clauses: Vec<Quotation>,
+    /// What stands around marks, or is no clause: "called the critics “a crowd”", "denied the charge".
+    pub others: Vec<Quotation>,
+}
+
 /// Returns what is reported without marks.
-pub fn find(scene: &Scene, resolver: &Resolver) -> Vec<Quotation> {
-    let mut found = Vec::new();
+pub fn find(scene: &Scene, resolver: &Resolver) -> Found {
+    let mut sorted = Found::default();
+    let mut found: Vec<(Quotation, bool)> = Vec::new();
     for sentence in &scene.document.sentences {
         let body =
             scene.document.passages.get(sentence.passage).is_some_and(|it| it.kind == PassageKind::Body);
         if body && sentence.tokens.len() <= SENTENCE {
-            let from = found.len();
+            found.clear();
             read(scene, resolver, sentence.tokens.clone(), &mut found);
-            // What is reported by two verbs at once is reported by the first.
-            let mut at = from;
-            while at < found.len() {
-                let span = found.get(at).map(|it| it.span);
-                if found.get(from..at).is_some_and(|before| before.iter().any(|it| Some(it.span) == span)) {
-                    found.remove(at);
-                } else {
-                    at += 1;
+            for (idx, (quotation, clause)) in found.iter().enumerate() {
+                // What is reported by two verbs at once is reported by the first; what is reported within it is its matter.
+                let twice = found.iter().enumerate().any(|(other, (it, _))| {
+                    it.span.covers(quotation.span) && (it.span != quotation.span || other < idx)
+                });
+                if !twice {
+                    let list = if *clause { &mut sorted.clauses } else { &mut sorted.others };
+                    list.push(quotation.clone());
                 }
             }
         }
     }
-    found
+    sorted
 }
 
 /// Who says what by which words.
@@ -53,10 +63,12 @@ struct Reported {
     source: Range<usize>,
     cue: Range<usize>,
     content: Vec<Range<usize>>,
+    /// Whether what is said is a clause of its own.
+    clause: bool,
     confidence: f32,
 }
 
-fn read(scene: &Scene, resolver: &Resolver, tokens: Range<usize>, found: &mut Vec<Quotation>) {
+fn read(scene: &Scene, resolver: &Resolver, tokens: Range<usize>, found: &mut Vec<(Quotation, bool)>) {
     let mut idx = tokens.start;
     while idx < tokens.end {
         let lower = scene.token(idx).is_some_and(|token| token.kind == TokenKind::Word);
@@ -75,21 +87,23 @@ fn read(scene: &Scene, resolver: &Resolver, tokens: Range<usize>, found: &mut Ve
 }
 
 /// Writes what is reported, one entry a piece.
-fn emit(scene: &Scene, resolver: &Resolver, reported: &Reported, found: &mut Vec<Quotation>) {
+fn emit(scene: &Scene, resolver: &Resolver, reported: &Reported, found: &mut Vec<(Quotation, bool)>) {
     let source = scene.document.span(reported.source.clone());
     let (speaker, sure) = match head(scene, reported.source.clone()) {
         Some(head) => resolver.speaker(scene, &head),
         None => (Speaker { entity: None, span: source, source }, 0.8),
     };
     for content in &reported.content {
+        let (content, marked) = whole(scene, content.clone());
         let Some(span) = trimmed(scene, content.clone()) else { continue };
-        found.push(Quotation {
+        let quotation = Quotation {
             span,
             kind: QuotationKind::Indirect,
             cue: Some(scene.document.span(reported.cue.clone())),
             speaker: Some(Speaker { source, ..speaker }),
             confidence: reported.confidence * sure,
-        });
+        };
+        found.push((quotation, reported.clause && !marked));
     }
 }
 
@@ -109,6 +123,29 @@ fn head(scene: &Scene, source: Range<usize>) -> Option<Head> {
         .cloned()
 }
 
+/// Leaves out quotations that are cut by the end of the sentence, and those behind a colon, which stand for themselves.
+/// Tells as well whether words in marks are left, or were.
+fn whole(scene: &Scene, content: Range<usize>) -> (Range<usize>, bool) {
+    let Range { mut start, mut end } = content;
+    let goes_on = |idx: usize| {
+        scene.quoted(idx) && scene.token(idx).is_some_and(|token| !matches!(token.kind, TokenKind::Mark(_)))
+    };
+    let mut marked = false;
+    while end > start && scene.quoted(end - 1) && goes_on(end) {
+        end -= 1;
+        marked = true;
+    }
+    while end > start && start > 0 && scene.quoted(start) && scene.quoted(start - 1) {
+        start += 1;
+        marked = true;
+    }
+    let colon =
+        (start..end).find(|idx| scene.is_mark(*idx, ':') && !scene.quoted(*idx) && scene.quoted(idx + 1));
+    end = colon.unwrap_or(end);
+    marked |= (start..end).any(|idx| scene.quoted(idx));
+    (start..end, marked)
+}
+
 /// Returns the bytes of what is reported, without marks at its ends; `None` where next to nothing is left.
 fn trimmed(scene: &Scene, content: Range<usize>) -> Option<Span> {
     let Range { mut start, mut end } = content;
@@ -126,18 +163,22 @@ fn trimmed(scene: &Scene, content: Range<usize>) -> Option<Span> {
 
 /// Reads "according to Ruiz", before or behind what is said.
 fn according(scene: &Scene, tokens: Range<usize>, at: usize) -> Option<Reported> {
+    let comma = |from: usize| (from..tokens.end).find(|idx| scene.is_mark(*idx, ','));
+    if at == tokens.start {
+        let first = comma(at + 2)?;
+        let aside = matches!(scene.word(first + 1), "a" | "an" | "who" | "whose" | "speaking");
+        let end = if aside { comma(first + 1)? } else { first };
+        let source = phrase::object(scene, at + 2, end)?;
+        let content = vec![end + 1..tokens.end];
+        return Some(Reported { source, cue: at..at + 2, content, clause: true, confidence: 0.85 });
+    }
     let source = phrase::object(scene, at + 2, tokens.end)?;
-    let content = if at == tokens.start {
-        if !scene.is_mark(source.end, ',') {
-            return None;
-        }
-        source.end + 1..tokens.end
-    } else {
-        let start =
-            (tokens.start..at).rev().find(|idx| scene.quoted(*idx)).map_or(tokens.start, |idx| idx + 1);
-        tokens.start.max(start)..at
-    };
-    Some(Reported { source, cue: at..at + 2, content: vec![content], confidence: 0.85 })
+    let start = (tokens.start..at).rev().find(|idx| scene.quoted(*idx)).map_or(tokens.start, |idx| idx + 1);
+    let mut content = vec![start..at];
+    if scene.is_mark(at - 1, ',') && scene.is_mark(source.end, ',') && source.end + 3 < tokens.end {
+        content.push(source.end + 1..tokens.end);
+    }
+    Some(Reported { source, cue: at..at + 2, content, clause: true, confidence: 0.85 })
 }
 
 /// Reads the clause of the verb at `verb`.
@@ -148,6 +189,11 @@ fn verb(scene: &Scene, tokens: Range<usize>, verb: usize, takes: Takes) -> Optio
         return None;
     }
     if is_determiner(before) || matches!(before, "of" | "for" | "in" | "on" | "at" | "by" | "as" | "with") {
+        return None;
+    }
+    let owned =
+        verb > tokens.start && scene.token(verb - 1).is_some_and(|token| token.kind == TokenKind::Possessive);
+    if owned {
         return None;
     }
     let group = group(scene, tokens.start, verb);
@@ -162,25 +208,50 @@ fn verb(scene: &Scene, tokens: Range<usize>, verb: usize, takes: Takes) -> Optio
         return None;
     }
     let participle = takes.form == Form::Participle && group == verb;
+    // "Ruiz on Tuesday said"
+    let mut subject_end = group;
+    if subject_end > tokens.start + 1 && phrase::is_day(scene.word(subject_end - 1)) {
+        subject_end -= 1 + usize::from(matches!(scene.word(subject_end - 2), "on" | "late" | "last"));
+    }
+    let joined = group > tokens.start && matches!(scene.word(group - 1), "and" | "but" | "then");
     let source = if participle {
-        outer_subject(scene, tokens.start, verb)
+        scene.is_mark(verb - 1, ',').then(|| outer_subject(scene, tokens.start, verb - 1)).flatten()
+    } else if joined && takes.form != Form::Plain {
+        outer_subject(scene, tokens.start, group - 1)
     } else {
-        phrase::subject(scene, tokens.start, group)
+        phrase::subject(scene, tokens.start, subject_end.max(tokens.start))
     };
     if let Some(source) = source {
         // "The bridge, Ruiz said, was safe."
         if !participle && let Some(content) = around(scene, &tokens, source.start, verb) {
-            return Some(Reported { source, cue: group..verb + 1, content, confidence: 0.8 });
+            return Some(Reported { source, cue: group..verb + 1, content, clause: true, confidence: 0.8 });
         }
         let (end, content) = behind(scene, &tokens, verb, takes)?;
-        return Some(Reported { source, cue: group..end, content: vec![content], confidence: 0.85 });
+        // “We will,” Ruiz said: what is said stands before, unless "that" follows.
+        let after_quote = source.start > tokens.start && scene.quoted(source.start - 1);
+        if after_quote && !participle && scene.word(verb + 1) != "that" {
+            return None;
+        }
+        let opens = scene.word(content.start);
+        let clause = takes.that
+            && end == verb + 1
+            && (takes.clause && opens != "to" && (!takes.thing || finite(scene, content.clone()))
+                || takes.to && opens == "to"
+                || begins_clause(opens));
+        return Some(Reported { source, cue: group..end, content: vec![content], clause, confidence: 0.85 });
     }
     // "The bridge was safe, said Ruiz."
     let inverted = matches!(scene.word(verb), "said" | "says") && verb > tokens.start + 3;
     if inverted && closes(scene, &tokens, verb) {
         let source = phrase::object(scene, verb + 1, tokens.end)?;
         let content = tokens.start..verb;
-        return Some(Reported { source, cue: verb..verb + 1, content: vec![content], confidence: 0.8 });
+        return Some(Reported {
+            source,
+            cue: verb..verb + 1,
+            content: vec![content],
+            clause: true,
+            confidence: 0.8,
+        });
     }
     None
 }
@@ -191,10 +262,7 @@ fn plural_before(scene: &Scene, first: usize, verb: usize) -> bool {
     let word = scene.word(before);
     matches!(word, "they" | "we" | "I" | "you" | "They" | "We" | "who")
         || word.ends_with('s') && !word.ends_with("ss") && scene.mention(before).is_none()
-        || matches!(
-            word,
-            "people" | "police" | "voters" | "did" | "do" | "does" | "not" | "would" | "could" | "will"
-        )
+        || matches!(word, "people" | "police" | "voters" | "did" | "do" | "does" | "not")
 }
 
 /// Returns where the group of a verb begins: with its auxiliaries and adverbs.
@@ -258,15 +326,16 @@ fn auxiliary(word: &str) -> bool {
     ) || word.len() > 4 && word.ends_with("ly") && !matches!(word, "family" | "assembly" | "ally")
 }
 
-/// Returns the subject of a participle: that of the clause before it.
-fn outer_subject(scene: &Scene, first: usize, participle: usize) -> Option<Range<usize>> {
-    let before = participle.checked_sub(1).filter(|it| *it > first)?;
-    if !scene.is_mark(before, ',') {
-        return None;
-    }
+/// Returns the subject of the clause before a participle, or a verb behind "and".
+fn outer_subject(scene: &Scene, first: usize, before: usize) -> Option<Range<usize>> {
     // The first phrase of the sentence that a verb follows.
     let heads = scene.heads(first..before);
-    let head = heads.iter().find(|head| !head.inner && !head.governed)?;
+    let clause = (first..before)
+        .rev()
+        .find(|idx| matches!(scene.word(*idx), "but" | "while" | "whereas" | ";" | "that" | "as" | "when"))
+        .unwrap_or(first);
+    let free = || heads.iter().filter(|head| !head.inner && !head.governed);
+    let head = free().find(|head| head.tokens.start >= clause).or_else(|| free().next())?;
     let source =
         phrase::object(scene, head.tokens.start, head.tokens.end).unwrap_or_else(|| head.tokens.clone());
     Some(head.tokens.start..source.end.max(head.tokens.end))
@@ -286,18 +355,21 @@ fn around(scene: &Scene, tokens: &Range<usize>, source: usize, verb: usize) -> O
         next += 1;
     }
     let closed = scene.is_mark(next, ',');
+    // "Ruiz said in an interview on Monday."
+    let aside = matches!(scene.word(next), "in" | "at" | "during" | "after" | "on" | "through")
+        && tokens.end - next <= 12
+        && (next..tokens.end).all(|idx| !matches!(scene.word(idx), "," | "that") && !scene.quoted(idx));
+    if aside {
+        return Some(vec![tokens.start..source]);
+    }
     let ends = (next..tokens.end)
         .all(|idx| scene.token(idx).is_some_and(|token| matches!(token.kind, TokenKind::Mark(_))));
     if ends {
         return Some(vec![tokens.start..source]);
     }
     // "In May, Ruiz said" has something said behind it.
-    (closed
-        && !scene.quoted(comma)
-        && comma - tokens.start >= 2
-        && !scene.quoted(next + 1)
-        && !leads(scene, tokens.start..comma))
-    .then(|| vec![tokens.start..comma, next + 1..tokens.end])
+    (closed && !scene.quoted(comma) && comma - tokens.start >= 2 && !leads(scene, tokens.start..comma))
+        .then(|| vec![tokens.start..comma, next + 1..tokens.end])
 }
 
 /// Returns whether what is said ends right before `at`: with a comma, perhaps inside the marks around its last words.
@@ -342,7 +414,7 @@ fn behind(scene: &Scene, tokens: &Range<usize>, verb: usize, takes: Takes) -> Op
     if scene.quoted(at) || at >= tokens.end {
         return None;
     }
-    let begins = |idx: usize| matches!(scene.word(idx), "that" | "whether" | "how" | "why" | "what" | "if");
+    let begins = |idx: usize| begins_clause(scene.word(idx));
     let limit = tokens.end.min(at + 14);
     if !particle || scene.word(cue - 1) == "out" {
         // What stands between verb and clause: to whom, when, where.
@@ -383,11 +455,64 @@ fn behind(scene: &Scene, tokens: &Range<usize>, verb: usize, takes: Takes) -> Op
         return None;
     }
     let mut to = end(scene, tokens, at, verb);
+    let says = matches!(scene.word(verb), "said" | "says" | "say" | "saying");
+    if takes.clause && !particle && !says && !finite(scene, at..to) {
+        if !takes.thing {
+            return None;
+        }
+        to = (at + 1..to).find(|idx| scene.is_mark(*idx, ',') && !scene.quoted(*idx)).unwrap_or(to);
+    }
     if !takes.clause || particle {
         // A thing ends with its phrase: a comma goes on with something else.
         to = (at + 1..to).find(|idx| scene.is_mark(*idx, ',') && !scene.quoted(*idx)).unwrap_or(to);
     }
     Some((cue, at..to))
+}
+
+fn begins_clause(word: &str) -> bool {
+    matches!(word, "that" | "whether" | "how" | "why" | "what" | "if")
+}
+
+/// Returns whether a clause without "that" has a verb of its own.
+fn finite(scene: &Scene, tokens: Range<usize>) -> bool {
+    tokens
+        .skip(1)
+        .take_while(|idx| !matches!(scene.word(*idx), "that" | "which" | "who" | ",") && !scene.quoted(*idx))
+        .any(|idx| {
+            let word = scene.word(idx);
+            let auxiliary = matches!(
+                word,
+                "is" | "are"
+                    | "was"
+                    | "were"
+                    | "has"
+                    | "have"
+                    | "had"
+                    | "will"
+                    | "would"
+                    | "could"
+                    | "can"
+                    | "may"
+                    | "might"
+                    | "should"
+                    | "must"
+                    | "did"
+                    | "does"
+                    | "do"
+                    | "cannot"
+                    | "needs"
+                    | "need"
+            );
+            auxiliary
+                || word.ends_with("n't")
+                || word.ends_with("n’t")
+                || scene.token(idx).is_some_and(|token| {
+                    token.kind == TokenKind::Word
+                        && token.case == Case::Lower
+                        && (token.exact.any(Traits::VERB) && !token.exact.any(Traits::NOUN)
+                            || takes(word).is_some_and(|it| it.form == Form::Past))
+                })
+        })
 }
 
 /// Returns whether "that" opens a clause rather than pointing at something.
@@ -412,7 +537,6 @@ fn aside(scene: &Scene, at: usize) -> bool {
                 | "last"
                 | "earlier"
                 | "later"
-                | ","
                 | "this"
                 | "recently"
                 | "repeatedly"

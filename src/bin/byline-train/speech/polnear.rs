@@ -77,7 +77,7 @@ fn direct(read: &[(Annotated, Extraction)]) {
         let mut pieces: Vec<(Span, &Event)> =
             events.iter().flat_map(|event| event.content.iter().map(move |piece| (*piece, event))).collect();
         pieces.sort_by_key(|(piece, _)| piece.len());
-        for quotation in &found.quotations {
+        for quotation in found.quotations.iter().chain(&found.reports) {
             let of = pieces.iter().find(|(piece, _)| overlaps(*piece, quotation.span));
             let good = of.is_some_and(|(_, event)| names(text, quotation, &event.source));
             let sourced = of.is_none_or(|(_, event)| !event.source.is_empty());
@@ -115,11 +115,13 @@ fn pieces(annotated: &Annotated, found: &Extraction, all: bool, counts: &mut [Co
         content.extend(spans(&event.content));
     }
     let mut guessed: [HashSet<Span>; 3] = Default::default();
-    let mut around = 0;
-    for quotation in &found.quotations {
+    let around: Vec<Span> = (found.quotations.iter().chain(&found.reports))
+        .filter(|it| it.kind == QuotationKind::Indirect)
+        .map(|it| it.span)
+        .collect();
+    for quotation in found.quotations.iter().chain(&found.reports) {
         let indirect = quotation.kind == QuotationKind::Indirect;
-        let nested = quotation.span.end <= around;
-        around = around.max(if indirect { quotation.span.end } else { 0 });
+        let nested = !indirect && around.iter().any(|it| it.covers(quotation.span));
         if quotation.kind == QuotationKind::Term || nested || !(all || indirect) {
             continue;
         }
