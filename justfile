@@ -46,6 +46,10 @@ peers:
     {{peers_folder}}/venv/bin/pip install spacy python-crfsuite
     npm install --prefix {{peers_folder}} compromise
 
+# How good quotations, speakers, reported speech and confidence are; `just eval-speech CORPORA train` shows what rules were made on.
+eval-speech corpora part="dev":
+    cargo run --release --features train --bin byline-train -- speech --corpora {{corpora}} --part {{part}}
+
 # The documentation of the code.
 doc:
     cargo doc --no-deps --document-private-items

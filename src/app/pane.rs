@@ -177,10 +177,14 @@ pub fn change_text(reading: &Reading, annotation: &Annotation) -> Option<String>
     Some(said.trim().to_owned())
 }
 
-/// Returns the words of a quotation on one line, with marks.
+/// Returns the words of a quotation on one line, with marks; without where they are only reported.
 pub fn item_words(reading: &Reading, item: Item) -> String {
     let words = spans(reading, item).first().map_or("", |span| span.slice(&reading.article.text));
-    format!("“{}”", cell::one_line(words))
+    let words = cell::one_line(words);
+    let quotations = reading.extraction.as_ref().map_or(&[][..], |extraction| &extraction.quotations);
+    let reported = matches!(item, Item::Quotation(idx)
+        if quotations.get(idx).is_some_and(|it| it.kind == QuotationKind::Indirect));
+    if reported { words.to_string() } else { format!("“{words}”") }
 }
 
 /// Breaks the words of a chosen item into the rows that are shown of it.

@@ -75,8 +75,9 @@ pub(super) enum Command {
     /// Prints the people, places, organizations and quotations in articles; touches no library
     #[command(
         after_help = "json, jsonl: source, title, byline, published, language, text, entities (id, kind, name, aliases, mentions),\n\
-                      quotations (start, end, text, kind, cue, speaker, confidence), warnings. start and end count Unicode\n\
-                      code points of text, end exclusive. What is unknown is null."
+                      quotations (start, end, text, kind, cue, speaker, confidence), warnings. A speaker has an entity, the words\n\
+                      that name it, and the whole phrase as source. start and end count Unicode code points of text, end\n\
+                      exclusive. What is unknown is null."
     )]
     Extract {
         /// Files, folders, or `-` for standard input, which is also the default

@@ -5,6 +5,7 @@
 
 mod clause;
 mod complement;
+mod content;
 mod indirect;
 mod kind;
 mod phrase;

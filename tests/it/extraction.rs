@@ -169,6 +169,36 @@ fn a_blank_line_inside_a_block_divides_paragraphs() {
 }
 
 #[test]
+fn what_stands_around_marks_is_reported_apart() {
+    let article = article(
+        "Tom Leite, a diver from Quito, called the report “a poor joke.” Mayor Ana Ruiz denied the charge on Monday.",
+    );
+    let found = extract(&article);
+    let words = |span: Span| span.slice(&article.text);
+    let said: Vec<_> = found.quotations.iter().map(|quotation| words(quotation.span)).collect();
+    assert_eq!(said, ["a poor joke."]);
+    let reports: Vec<_> = found
+        .reports
+        .iter()
+        .map(|report| (report.speaker.map(|it| words(it.source)), report.cue.map(words), words(report.span)))
+        .collect();
+    let leite = (Some("Tom Leite, a diver from Quito"), Some("called"), "the report “a poor joke.”");
+    let ruiz = (Some("Mayor Ana Ruiz"), Some("denied"), "the charge on Monday");
+    assert_eq!(reports, [leite, ruiz]);
+}
+
+#[test]
+fn nobody_is_named_where_nothing_tells_who_speaks() {
+    let article = article(
+        "It rained. “The pier will not hold through another winter like this one.” It grew dark.",
+    );
+    let found = extract(&article);
+    assert_eq!(found.quotations.len(), 1);
+    assert_eq!(found.quotations[0].speaker, None);
+    assert!(found.quotations[0].confidence <= 0.6);
+}
+
+#[test]
 fn the_most_mentioned_comes_first() {
     let found =
         extract(&article("Ana Ruiz met Tom Leite. Leite left. Leite was late, Ana Ruiz said. Leite slept."));
@@ -188,9 +218,20 @@ fn roles_are_kept_beside_the_name() {
 
 #[test]
 fn one_thing_many_times_over_is_read() {
-    for unit in
-        ["“ ", "\"a\" b ", "Ruiz ", "Ana Ruiz said. ", "‘x’ ’", "U.", "of the Bank ", "Al-", "he said that "]
-    {
+    for unit in [
+        "“ ",
+        "\"a\" b ",
+        "''a'' b ",
+        "Ana Ruiz said she, ",
+        "the report said it ",
+        "Ruiz ",
+        "Ana Ruiz said. ",
+        "‘x’ ’",
+        "U.",
+        "of the Bank ",
+        "Al-",
+        "he said that ",
+    ] {
         let article = article(&unit.repeat(8_000));
         let found = extract(&article);
         assert!(found.mentions.len() <= 16_000);
@@ -218,12 +259,14 @@ proptest! {
         }
         prop_assert_eq!(members, found.mentions.len());
         prop_assert!(found.quotations.is_sorted_by_key(|quotation| quotation.span.start));
-        for quotation in &found.quotations {
+        prop_assert!(found.reports.is_sorted_by_key(|report| report.span.start));
+        for quotation in found.quotations.iter().chain(&found.reports) {
             prop_assert!(!quotation.span.slice(&article.text).trim().is_empty());
             prop_assert!((0.0..=1.0).contains(&quotation.confidence));
             prop_assert!(quotation.cue.is_none_or(|cue| !cue.slice(&article.text).is_empty()));
             if let Some(speaker) = quotation.speaker {
                 prop_assert!(!speaker.span.slice(&article.text).is_empty());
+                prop_assert!(!speaker.source.slice(&article.text).is_empty());
                 prop_assert!(speaker.entity.is_none_or(|entity| entity < found.entities.len()));
             }
         }

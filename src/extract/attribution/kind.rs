@@ -151,7 +151,7 @@ impl Shape {
         if self.named && self.words < 8 && !(self.stop && self.words > 5) {
             return true;
         }
-        if self.repeated && self.words <= 5 {
+        if self.repeated && self.words <= 5 && !(near && (self.opens && self.stop || self.introduced)) {
             return true;
         }
         if self.words >= 6 || (self.whole() && !self.titled) {

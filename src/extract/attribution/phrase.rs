@@ -169,7 +169,8 @@ fn speaks(scene: &Scene, tokens: Range<usize>) -> bool {
     tokens.clone().any(known)
         || is_determiner(scene.word(tokens.start))
         || last.len() > 3 && last.ends_with('s')
-        || matches!(last, "people" | "women" | "men" | "police" | "percent" | "majority")
+        || matches!(last, "people" | "women" | "police" | "percent" | "majority")
+        || last.ends_with("men")
 }
 
 fn is_name(scene: &Scene, idx: usize) -> bool {

@@ -222,7 +222,10 @@ impl<'a, 'b> Scene<'a, 'b> {
             !matches!(self.word(*at), "has" | "had" | "also" | "would" | "will" | "later" | "once" | "then")
                 && !self.word(*at).ends_with("ly")
         });
-        verb.is_some_and(|at| self.token(at).is_some_and(|t| t.exact.any(Traits::VERB)) && !self.quoted(at))
+        verb.is_some_and(|at| {
+            let verb = self.token(at).is_some_and(|t| t.exact.any(Traits::VERB)) && self.word(at) != "went";
+            verb && !self.quoted(at)
+        })
     }
 
     /// Returns whether a token leads up to a name: "Majority Leader".
