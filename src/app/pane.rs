@@ -13,7 +13,7 @@ use crate::{
         page::{has_note, note_text},
         reading::Reading,
     },
-    extract::Kind,
+    extract::{Kind, QuotationKind},
     text::{
         Span, cell,
         layout::{self, Paragraph, Row},

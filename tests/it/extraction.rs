@@ -189,9 +189,8 @@ fn what_stands_around_marks_is_reported_apart() {
 
 #[test]
 fn nobody_is_named_where_nothing_tells_who_speaks() {
-    let article = article(
-        "It rained. “The pier will not hold through another winter like this one.” It grew dark.",
-    );
+    let article =
+        article("It rained. “The pier will not hold through another winter like this one.” It grew dark.");
     let found = extract(&article);
     assert_eq!(found.quotations.len(), 1);
     assert_eq!(found.quotations[0].speaker, None);
