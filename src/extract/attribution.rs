@@ -86,7 +86,7 @@ pub fn attribute(
         };
         let confidence = if term { 0.75 } else { answer.as_ref().map_or(0.5, |told| told.confidence) };
         let confidence = if mark.closed { confidence } else { confidence * 0.7 };
-        let sure = calibrated(confidence);
+        let sure = calibrated(&MARKED, confidence);
         if term {
             answer = None;
         } else if sure < LEAST {
@@ -106,8 +106,12 @@ pub fn attribute(
         told.push(answer);
     }
     let reported = indirect::find(&scene, &resolver);
+    let from = quotations.len();
     quotations.extend(reported.clauses);
     let mut reports = reported.others;
+    for quotation in quotations.iter_mut().skip(from).chain(&mut reports) {
+        quotation.confidence = calibrated(&REPORTED, quotation.confidence);
+    }
     for list in [&mut quotations, &mut reports] {
         list.sort_by_key(|quotation| (quotation.span.start, usize::MAX - quotation.span.end));
     }
@@ -119,7 +123,7 @@ pub fn attribute(
 const LEAST: f32 = 0.33;
 
 /// What the points of the patterns come to, as a share of speakers that are right on annotated articles.
-const CALIBRATION: [(f32, f32); 9] = [
+const MARKED: [(f32, f32); 9] = [
     (0.0, 0.05),
     (0.35, 0.3),
     (0.45, 0.4),
@@ -131,11 +135,14 @@ const CALIBRATION: [(f32, f32); 9] = [
     (1.0, 0.98),
 ];
 
+/// The same for what is reported without marks.
+const REPORTED: [(f32, f32); 6] =
+    [(0.0, 0.05), (0.55, 0.6), (0.68, 0.68), (0.765, 0.838), (0.85, 0.885), (1.0, 0.95)];
+
 /// Turns the points of patterns into a confidence, in straight lines between what was measured.
-fn calibrated(points: f32) -> f32 {
-    let above = CALIBRATION.partition_point(|(from, _)| *from <= points).min(CALIBRATION.len() - 1);
-    let (Some((x, y)), Some((next_x, next_y))) =
-        (CALIBRATION.get(above.saturating_sub(1)), CALIBRATION.get(above))
+fn calibrated(table: &[(f32, f32)], points: f32) -> f32 {
+    let above = table.partition_point(|(from, _)| *from <= points).min(table.len() - 1);
+    let (Some((x, y)), Some((next_x, next_y))) = (table.get(above.saturating_sub(1)), table.get(above))
     else {
         return points;
     };
