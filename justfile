@@ -31,6 +31,10 @@ bless:
 bench *filter:
     cargo bench --bench speed -- {{filter}}
 
+# A library of so many articles: import, the list, queries, memory.
+bench-library articles="100000":
+    cargo bench --bench library -- {{articles}}
+
 # The weights of the tagger, learned anew from a folder of corpora; the same corpora give the same bytes.
 train corpora:
     cargo run --release --features train --bin byline-train -- train --corpora {{corpora}} --out assets/model/names.bin

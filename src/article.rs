@@ -2,6 +2,7 @@
 //!
 //! Nothing here fails: whatever cannot be understood is kept as plain text and reported as a [`Warning`].
 
+pub mod address;
 mod boilerplate;
 mod builder;
 mod byline;

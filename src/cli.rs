@@ -1,6 +1,7 @@
 //! The command line: everything the screen can do, for scripts. Data goes to stdout, messages to stderr; the exit code
 //! is 0 for done, 1 for failed, 2 for wrong arguments.
 
+mod add;
 mod anchors;
 mod args;
 mod desk;
@@ -23,7 +24,7 @@ use self::{
 };
 use crate::{
     config,
-    store::{self, Dirs, Error},
+    store::{self, Dirs, Error, library::Mark},
     ui::theme,
 };
 
@@ -70,8 +71,17 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// Runs a subcommand.
 fn dispatch(command: Command, dirs: &Dirs) -> Done {
     match command {
-        Command::Add { sources, json } => library::add(dirs, &sources, json),
+        Command::Add { sources, json } => add::run(dirs, &sources, json),
         Command::Ls { query, json } => library::list(dirs, &query, json),
+        Command::Mark { query, read, unread, star, unstar, tag, untag } => {
+            let flags =
+                [(read, Mark::Read), (unread, Mark::Unread), (star, Mark::Star), (unstar, Mark::NoStar)];
+            let mut marks: Vec<Mark> =
+                flags.into_iter().filter(|(wanted, _)| *wanted).map(|(_, mark)| mark).collect();
+            marks.extend(tag.into_iter().map(Mark::Tag));
+            marks.extend(untag.into_iter().map(Mark::NoTag));
+            library::mark(dirs, &query, &marks)
+        }
         Command::Show { article, json, text } => {
             library::show(dirs, &article, library::Shape::of(json, text))
         }

@@ -25,6 +25,8 @@ pub struct Config {
     pub editor: Option<String>,
     /// Styles over those of the theme, by scope.
     pub colors: BTreeMap<String, String>,
+    /// Saved queries, by name.
+    pub queries: BTreeMap<String, String>,
     /// By mode and action: the key sequences, as written.
     pub keys: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
@@ -50,6 +52,7 @@ struct File {
     notes: Notes,
     #[serde(default)]
     colors: BTreeMap<String, String>,
+    queries: BTreeMap<String, String>,
     keys: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
 
@@ -84,7 +87,8 @@ pub fn parse(own: &str) -> (Config, Vec<Warning>) {
     reading.text_width = reading.text_width.max(20);
     reading.pane_width = reading.pane_width.max(20);
     let editor = Some(file.notes.editor).filter(|command| !command.trim().is_empty());
-    (Config { theme: file.theme, reading, color, editor, colors: file.colors, keys: file.keys }, warnings)
+    let (colors, queries, keys) = (file.colors, file.queries, file.keys);
+    (Config { theme: file.theme, reading, color, editor, colors, queries, keys }, warnings)
 }
 
 /// Puts the reader's values over the defaults, where they have a default of the same kind.
@@ -93,7 +97,7 @@ fn merge(table: &mut Table, own: Table, path: &str, warnings: &mut Vec<Warning>)
         let full = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
         match (table.get_mut(&name), value) {
             (Some(Value::Table(inner)), Value::Table(value)) => merge(inner, value, &full, warnings),
-            (_, value @ Value::String(_)) if path == "colors" => {
+            (_, value @ Value::String(_)) if path == "colors" || path == "queries" => {
                 table.insert(name, value);
             }
             (default, value) if path.starts_with("keys.") => match key_list(value) {

@@ -10,6 +10,7 @@
 //! | [`extract`] | finds mentions, joins them into entities, attributes quotations |
 //! | [`annotation`] | highlights and notes, and how they are found again in a text |
 //! | [`config`] | settings as data |
+//! | [`query`] | the query language: what finds articles and notes |
 //! | [`export`] | writes notes in the formats of others |
 //! | [`app`] | the state of a session and the one function that changes it |
 //! | [`ui`] | draws the state |
@@ -24,6 +25,7 @@ pub mod cli;
 pub mod config;
 pub mod export;
 pub mod extract;
+pub mod query;
 pub mod store;
 pub mod terminal;
 pub mod text;

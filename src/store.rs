@@ -10,6 +10,7 @@ pub mod file;
 mod format;
 pub mod library;
 pub mod log;
+pub mod noted;
 pub mod source;
 
 use std::{

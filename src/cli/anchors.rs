@@ -21,7 +21,7 @@ use crate::{
 
 /// Lists annotations with their states. With `check`, one that is neither exact nor moved makes the command fail.
 pub(super) fn list(dirs: &Dirs, query: &[String], json: bool, check: bool) -> Done {
-    let query = Query::new(query);
+    let query = Query::new(dirs, query)?;
     let mut out = Out::stdout();
     let (mut is_first, mut is_sure) = (true, true);
     for article in shelf::annotated(dirs, None)? {

@@ -48,15 +48,45 @@ pub(super) enum Command {
     },
     /// Lists the library
     #[command(
-        after_help = "--json: one object a line: id, text_id, title, byline, published, site, language, url, source, added,\n\
-                      opened, words, position (code points). What is unknown is null."
+        after_help = "Queries: words and \"phrases\" in the article, harb* for words that begin so; person: place: org: said: for what\n\
+                      was found in it; note: tag: color: for your notes; feed: is:unread is:read is:starred is:noted is:changed\n\
+                      before:2026-09-24 after:7d; saved:NAME for a query of the settings. All terms must fit; or, -term (not) and\n\
+                      ( ) say otherwise. Before a query that begins with a dash stands --.\n\
+                      --json: one object a line: id, text_id, title, byline, published, site, language, url, source, added,\n\
+                      opened, words, position, length (code points), read, starred, feed, versions, notes, tags, sentence,\n\
+                      sentence_start (where the query's words stand). What is unknown is null."
     )]
     Ls {
-        /// Words that must all occur in the title, byline, site, address or source
+        /// Which articles; all where nothing is said
         query: Vec<String>,
         /// Prints one JSON object a line
         #[arg(long)]
         json: bool,
+    },
+    /// Marks articles as read, with a star, with tags
+    #[command(group(clap::ArgGroup::new("marks").required(true).multiple(true)))]
+    Mark {
+        /// Which articles: a query, as for `byline ls`
+        #[arg(required = true)]
+        query: Vec<String>,
+        /// They are read
+        #[arg(long, group = "marks", conflicts_with = "unread")]
+        read: bool,
+        /// They are unread
+        #[arg(long, group = "marks")]
+        unread: bool,
+        /// They get a star
+        #[arg(long, group = "marks", conflicts_with = "unstar")]
+        star: bool,
+        /// They lose their star
+        #[arg(long, group = "marks")]
+        unstar: bool,
+        /// They get a tag; can be given several times
+        #[arg(long, group = "marks", value_name = "TAG")]
+        tag: Vec<String>,
+        /// They lose a tag; can be given several times
+        #[arg(long, group = "marks", value_name = "TAG")]
+        untag: Vec<String>,
     },
     /// Prints an article
     #[command(
@@ -96,7 +126,7 @@ pub(super) enum Command {
                       nowhere), exact, color, note, also (what was written elsewhere at the same time), tags, created, modified."
     )]
     Notes {
-        /// Words that must all occur in the title, source, quote, note or tags
+        /// Which: words in the title, source, quote, note or tags, or any query of `byline help ls`
         query: Vec<String>,
         /// As they were at a moment: a date, which means its end, or a time such as 2026-09-25T08:15:30Z
         #[arg(long, value_name = "DATE", value_parser = moment)]
@@ -144,7 +174,7 @@ pub(super) enum Command {
                       difference (fate: same, gone, new; words), places (start, end). What is unknown is null."
     )]
     Anchors {
-        /// Words that must all occur in the title, source, quote, note or tags
+        /// Which: words in the title, source, quote, note or tags, or any query of `byline help ls`
         query: Vec<String>,
         /// Prints one JSON object a line
         #[arg(long)]
@@ -155,7 +185,7 @@ pub(super) enum Command {
     },
     /// Writes annotations for other programs
     Export {
-        /// Words that must all occur in the title, source, quote, note or tags
+        /// Which: words in the title, source, quote, note or tags, or any query of `byline help ls`
         query: Vec<String>,
         /// As they were at a moment: a date, which means its end, or a time such as 2026-09-25T08:15:30Z
         #[arg(long, value_name = "DATE", value_parser = moment)]

@@ -1,16 +1,17 @@
-//! `byline add`, `ls` and `show`.
+//! `byline ls`, `show` and `mark`.
 
 use serde::Serialize;
 
-use super::{Done, Outcome, complain, print, print::Out, query::Query, shelf};
+use super::{Done, print::Out, query, shelf};
 use crate::{
     article::{Article, BlockKind},
     store::{
         self, Dirs, Error,
-        library::{Entry, Outcome as Import},
-        source,
+        library::{Entry, Mark},
+        log::Log,
+        noted::Noted,
     },
-    text::units::Units,
+    text::{cell::fit, units::Units},
 };
 
 /// How an article is printed.
@@ -35,71 +36,57 @@ impl Shape {
     }
 }
 
-/// Adds articles.
-pub(super) fn add(dirs: &Dirs, names: &[String], json: bool) -> Done {
-    let mut library = shelf::open(dirs)?;
-    let mut out = Out::stdout();
-    let mut outcome = Outcome::Complete;
-    for name in source::expand(names) {
-        let added = name.and_then(|name| {
-            let loaded = source::load_words(&name)?;
-            let imported = library.import(&loaded.article, loaded.path.as_deref(), store::now())?;
-            Ok((loaded, imported))
-        });
-        let (loaded, imported) = match added {
-            Ok(added) => added,
-            Err(error) => {
-                complain(&error);
-                outcome = Outcome::Partial;
-                continue;
-            }
-        };
-        let did = match imported.outcome {
-            Import::New => "new",
-            Import::Same => "same",
-            Import::NewVersion => "version",
-        };
-        let title = loaded.article.title();
-        if json {
-            out.json(&Added {
-                source: &loaded.name,
-                id: imported.id.as_str(),
-                text_id: imported.text.as_str(),
-                title,
-                outcome: did,
-                warnings: loaded.warnings.iter().map(|warning| warning.0.as_str()).collect(),
-            })?;
-        } else {
-            for warning in &loaded.warnings {
-                print::message(&format!("byline: {}: {}", loaded.name, warning.0));
-            }
-            out.line(&format!("{}  {did:7}  {}", shelf::short(&imported.id), shelf::one_line(title)))?;
-        }
-        out.flush()?;
-    }
-    out.done().map(|_| outcome)
-}
-
-/// Lists the library.
+/// Lists the library, or what a query asks for, with the sentence in which its words stand.
 pub(super) fn list(dirs: &Dirs, query: &[String], json: bool) -> Done {
-    let query = Query::new(query);
+    let query = query::read(dirs, query)?;
     let mut out = Out::stdout();
     let Some(library) = shelf::open_existing(dirs)? else { return out.done() };
-    for entry in library.list()? {
-        let meta = &entry.meta;
-        let fields = [&meta.byline, &meta.site, &meta.url, &entry.source];
-        if !query.fits(fields.into_iter().flatten().map(String::as_str).chain([entry.label.as_str()])) {
-            continue;
-        }
+    let entries = query::entries(dirs, &library, &query)?;
+    let noted = Noted::new(&shelf::contents(&mut Log::new(dirs))?, &library)?;
+    let tells = !query.words().is_empty();
+    for entry in &entries {
+        let text = if tells { library.texts(&[entry.n])?.pop().map(|(_, text)| text) } else { None };
+        let sentence = text.as_deref().and_then(|text| {
+            let span = query::sentence(&query, text)?;
+            let (start, _) = Units::new(text).code_points(text, span);
+            Some((start.0, shelf::one_line(span.slice(text))))
+        });
         if json {
-            out.json(&Listed::of(&entry))?;
+            let tags = library.tags(entry.n)?;
+            out.json(&Listed::of(entry, noted.count(entry.n), tags, sentence))?;
         } else {
-            let date = meta.published.as_deref().unwrap_or("").split('T').next().unwrap_or("");
-            let words = entry.words;
-            let title = shelf::one_line(&entry.label);
-            out.line(&format!("{}  {date:10}  {words:6} words  {title}", shelf::short(&entry.id)))?;
+            let date = entry.meta.published.as_deref().unwrap_or("").split('T').next().unwrap_or("");
+            let read = if entry.read.is_none() { '•' } else { ' ' };
+            let star = if entry.starred { '*' } else { ' ' };
+            let (words, title) = (entry.words, shelf::one_line(&entry.label));
+            out.line(&format!(
+                "{}  {read}{star} {date:10}  {words:6} words  {title}",
+                shelf::short(&entry.id)
+            ))?;
+            if let Some((_, sentence)) = sentence {
+                out.line(&format!("{:14}{}", "", fit(&sentence, 160)))?;
+            }
         }
     }
+    out.done()
+}
+
+/// Marks the articles that a query asks for.
+pub(super) fn mark(dirs: &Dirs, query: &[String], marks: &[Mark]) -> Done {
+    let query = query::read(dirs, query)?;
+    if query.is_empty() {
+        let error = Error::new("mark articles", "no query says which");
+        return Err(error.hint("`byline mark --read before:7d` marks what is older than a week").into());
+    }
+    let mut out = Out::stdout();
+    let Some(mut library) = shelf::open_existing(dirs)? else { return out.done() };
+    let entries = query::entries(dirs, &library, &query)?;
+    let numbers: Vec<i64> = entries.iter().map(|entry| entry.n).collect();
+    for mark in marks {
+        library.mark(&numbers, mark, store::now())?;
+    }
+    let n = numbers.len();
+    out.line(&if n == 1 { "1 article".to_owned() } else { format!("{n} articles") })?;
     out.done()
 }
 
@@ -109,7 +96,11 @@ pub(super) fn show(dirs: &Dirs, spec: &str, shape: Shape) -> Done {
     let mut out = Out::stdout();
     match shape {
         Shape::Text => out.line(&article.text)?,
-        Shape::Json => out.json(&Shown::of(&entry, &article))?,
+        Shape::Json => {
+            let library = shelf::open(dirs)?;
+            let noted = Noted::new(&shelf::contents(&mut Log::new(dirs))?, &library)?;
+            out.json(&Shown::of(&entry, &article, noted.count(entry.n), library.tags(entry.n)?))?;
+        }
         Shape::Page => {
             // What the text itself begins with is not said twice.
             let says = |kind| article.blocks.iter().any(|block| block.kind == kind);
@@ -130,17 +121,6 @@ pub(super) fn show(dirs: &Dirs, spec: &str, shape: Shape) -> Done {
     out.done()
 }
 
-/// An import as JSON.
-#[derive(Serialize)]
-struct Added<'a> {
-    source: &'a str,
-    id: &'a str,
-    text_id: &'a str,
-    title: &'a str,
-    outcome: &'a str,
-    warnings: Vec<&'a str>,
-}
-
 /// An entry of the library as JSON.
 #[derive(Serialize)]
 struct Listed<'a> {
@@ -157,10 +137,20 @@ struct Listed<'a> {
     opened: Option<String>,
     words: usize,
     position: usize,
+    length: usize,
+    read: Option<String>,
+    starred: bool,
+    feed: Option<&'a str>,
+    versions: usize,
+    notes: usize,
+    tags: Vec<String>,
+    sentence: Option<String>,
+    sentence_start: Option<usize>,
 }
 
 impl<'a> Listed<'a> {
-    fn of(entry: &'a Entry) -> Self {
+    fn of(entry: &'a Entry, notes: usize, tags: Vec<String>, sentence: Option<(usize, String)>) -> Self {
+        let (sentence_start, sentence) = sentence.unzip();
         let meta = &entry.meta;
         Self {
             id: entry.id.as_str(),
@@ -176,6 +166,15 @@ impl<'a> Listed<'a> {
             opened: entry.opened.map(|at| at.to_string()),
             words: entry.words,
             position: entry.position.0,
+            length: entry.length.0,
+            read: entry.read.map(|at| at.to_string()),
+            starred: entry.starred,
+            feed: entry.feed.as_deref(),
+            versions: entry.versions,
+            notes,
+            tags,
+            sentence,
+            sentence_start,
         }
     }
 }
@@ -198,13 +197,13 @@ struct Part {
 }
 
 impl<'a> Shown<'a> {
-    fn of(entry: &'a Entry, article: &'a Article) -> Self {
+    fn of(entry: &'a Entry, article: &'a Article, notes: usize, tags: Vec<String>) -> Self {
         let units = Units::new(&article.text);
         let blocks = article.blocks.iter().map(|block| {
             let (start, end) = units.code_points(&article.text, block.span);
             Part { kind: kind(block.kind), start: start.0, end: end.0 }
         });
-        Self { entry: Listed::of(entry), text: &article.text, blocks: blocks.collect() }
+        Self { entry: Listed::of(entry, notes, tags, None), text: &article.text, blocks: blocks.collect() }
     }
 }
 

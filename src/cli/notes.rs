@@ -87,7 +87,7 @@ fn occurrence(text: &str, wish: &Wish) -> store::Result<Span> {
 
 /// Lists annotations.
 pub(super) fn list(dirs: &Dirs, query: &[String], at: Option<Timestamp>, json: bool) -> Done {
-    let query = Query::new(query);
+    let query = Query::new(dirs, query)?;
     let mut out = Out::stdout();
     let mut first = true;
     for article in shelf::annotated(dirs, at)? {
@@ -119,7 +119,7 @@ pub(super) fn export(
     output: Option<&Path>,
     force: bool,
 ) -> Done {
-    let query = Query::new(query);
+    let query = Query::new(dirs, query)?;
     let mut articles = shelf::annotated(dirs, at)?;
     for article in &mut articles {
         article.notes.annotations = fitting(article, &query);
@@ -158,14 +158,7 @@ pub(super) fn export(
 
 /// Returns the annotations of an article that a query asks for.
 pub(super) fn fitting(article: &Annotated, query: &Query) -> Annotations {
-    article.notes.annotations.filtered(|annotation| {
-        let about = [article.title.as_str(), article.source.as_deref().unwrap_or(""), &annotation.note];
-        let also = annotation.also.iter().map(String::as_str);
-        let url = article.meta.url.as_deref();
-        let exact = annotation.selector.as_ref().map(|selector| selector.exact.as_str());
-        let tags = annotation.tags.iter().map(String::as_str);
-        query.fits(about.into_iter().chain(url).chain(exact).chain(tags).chain(also))
-    })
+    article.notes.annotations.filtered(|annotation| query.fits(article, annotation))
 }
 
 /// Returns an annotation on a line or two: color, words and whether they were found; then note and tags.

@@ -1,19 +1,29 @@
 //! The library: the articles that were read, each with its versions, in an SQLite file.
 //!
 //! It holds no note, so it can be deleted at any time; a damaged one is put aside and begun anew. An article is known
-//! by its words and its address, never by the name of a file: that is only a hint.
+//! by its words and its address, never by the name of a file: that is only a hint. `schema` says what is in the file,
+//! `import` puts articles in, `seek` answers queries.
 
 mod check;
 mod earlier;
 mod find;
+mod import;
+mod index;
+mod mark;
+mod page;
+mod schema;
+mod seek;
 mod similar;
 
 pub use check::{Check, check};
 pub use find::Found;
+pub use import::{Findings, Import, Imported, Outcome};
+pub use mark::Mark;
+pub use page::Row;
 
 use std::{fs, path::Path, time::Duration};
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
 use super::{Error, Result, create_private, format::Parts, log::About, now, private};
 use crate::{
@@ -51,51 +61,23 @@ pub struct Entry {
     pub words: usize,
     /// Where the reader was.
     pub position: CodePoint,
+    /// How many code points its latest text has.
+    pub length: CodePoint,
+    /// Its number in this library file.
+    pub n: i64,
+    /// When it was read, or marked so.
+    pub read: Option<Timestamp>,
+    /// Whether it has a star.
+    pub starred: bool,
+    /// How many texts of it were imported.
+    pub versions: usize,
+    /// The feed that it came from.
+    pub feed: Option<String>,
 }
-
-/// What an import did.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Imported {
-    /// The article.
-    pub id: Fingerprint,
-    /// The text that was imported.
-    pub text: Fingerprint,
-    /// Whether article and text were known.
-    pub outcome: Outcome,
-}
-
-/// Whether an import brought something new.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Outcome {
-    /// The article was not in the library.
-    New,
-    /// It was, with this very text.
-    Same,
-    /// It was, with another text; both are kept.
-    NewVersion,
-}
-
-/// The version of the tables that this program makes and reads.
-const SCHEMA: i64 = 1;
-
-/// The tables.
-const TABLES: &str = "
-    CREATE TABLE articles (
-        id TEXT PRIMARY KEY, current TEXT NOT NULL, label TEXT NOT NULL, title TEXT, byline TEXT, published TEXT, site TEXT,
-        language TEXT, url TEXT, source TEXT, added INTEGER NOT NULL, opened INTEGER, words INTEGER NOT NULL,
-        position INTEGER NOT NULL DEFAULT 0
-    ) STRICT;
-    CREATE TABLE versions (
-        fingerprint TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES articles (id), text TEXT NOT NULL,
-        parts TEXT NOT NULL, added INTEGER NOT NULL
-    ) STRICT;
-    CREATE INDEX articles_by_url ON articles (url);
-    CREATE INDEX articles_by_source ON articles (source);
-    PRAGMA user_version = 1;
-";
 
 /// The columns of an [`Entry`], as [`entry`] reads them.
-const COLUMNS: &str = "id, current, title, byline, published, site, language, url, source, added, opened, words, position, label";
+const COLUMNS: &str = "id, current, title, byline, published, site, language, url, source, added, opened, words, position, label,
+    n, read, starred, versions, length, (SELECT title FROM feeds WHERE feeds.n = articles.feed)";
 
 impl Entry {
     /// Returns what the notes file is to say about the article.
@@ -130,66 +112,19 @@ impl Library {
         }
     }
 
-    /// Adds an article, or a version of one that is known: by the same text, the same address, or the same source and
-    /// mostly the same words.
-    pub fn import(&mut self, article: &Article, source: Option<&str>, now: Timestamp) -> Result<Imported> {
-        let text = Fingerprint::of(&article.text);
-        let failed = |cause| failed("add the article to", cause);
-        let parts = serde_json::to_string(&Parts::of(article))
-            .map_err(|cause| Error::new("store the article", cause))?;
-        let transaction =
-            self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(failed)?;
-        let known: Option<String> = transaction
-            .query_row("SELECT article FROM versions WHERE fingerprint = ?1", [text.as_str()], |row| {
-                row.get(0)
-            })
-            .optional()
-            .map_err(failed)?;
-        let (id, outcome) = match known {
-            Some(id) => (id, Outcome::Same),
-            None => match find::earlier_version(&transaction, article, source).map_err(failed)? {
-                Some(id) => (id, Outcome::NewVersion),
-                None => (text.as_str().to_owned(), Outcome::New),
-            },
-        };
-        let words = article.text.split_whitespace().count() as i64;
-        let meta = &article.meta;
-        transaction
-            .execute(
-                "INSERT INTO articles (id, current, title, byline, published, site, language, url, source, added, words, label)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-                 ON CONFLICT (id) DO UPDATE SET current = ?2, title = coalesce(?3, title), byline = coalesce(?4, byline),
-                     published = coalesce(?5, published), site = coalesce(?6, site),
-                     language = coalesce(?7, language), url = coalesce(?8, url), source = coalesce(?9, source),
-                     words = ?11, label = ?12",
-                params![
-                    id, text.as_str(), meta.title, meta.byline, meta.published, meta.site, meta.language, meta.url, source,
-                    now.0,
-words,
-article.title(),
-                ],
-            )
-            .map_err(failed)?;
-        transaction
-            .execute(
-                "INSERT INTO versions (fingerprint, article, text, parts, added) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (fingerprint) DO UPDATE SET parts = ?4",
-                params![text.as_str(), id, article.text, parts, now.0],
-            )
-            .map_err(failed)?;
-        transaction.commit().map_err(failed)?;
-        let id = Fingerprint::parse(&id).unwrap_or_else(|| text.clone());
-        Ok(Imported { id, text, outcome })
-    }
-
-    /// Returns all articles, the latest opened or added first.
+    /// Returns all articles, the latest first.
     pub fn list(&self) -> Result<Vec<Entry>> {
         let failed = |cause| failed("list", cause);
-        let order = "ORDER BY max(added, coalesce(opened, 0)) DESC, label, id";
-        let mut query =
-            self.db.prepare(&format!("SELECT {COLUMNS} FROM articles {order}")).map_err(failed)?;
+        let query = format!("SELECT {COLUMNS} FROM articles ORDER BY moment DESC, n DESC");
+        let mut query = self.db.prepare(&query).map_err(failed)?;
         let entries = query.query_map([], entry).map_err(failed)?;
         entries.collect::<rusqlite::Result<_>>().map_err(failed)
+    }
+
+    /// Returns an article by its number in this file, without its text.
+    pub fn entry_at(&self, n: i64) -> Result<Option<Entry>> {
+        let query = format!("SELECT {COLUMNS} FROM articles WHERE n = ?1");
+        self.db.query_row(&query, [n], entry).optional().map_err(|cause| failed("look in", cause))
     }
 
     /// Returns an article without its text, or `None` where it is not in the library.
@@ -232,7 +167,7 @@ article.title(),
         let at = i64::try_from(position.0).unwrap_or(i64::MAX);
         self.db
             .execute(
-                "UPDATE articles SET position = ?2, opened = ?3 WHERE id = ?1",
+                "UPDATE articles SET position = ?2, opened = ?3, read = coalesce(read, ?3) WHERE id = ?1",
                 params![id.as_str(), at, now.0],
             )
             .map_err(|cause| failed("remember the place in", cause))?;
@@ -246,7 +181,7 @@ article.title(),
 }
 
 /// Reads the columns of [`COLUMNS`].
-fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+fn entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
     let name = |idx: usize| -> rusqlite::Result<Fingerprint> {
         Fingerprint::parse(&row.get::<_, String>(idx)?).ok_or(rusqlite::Error::InvalidQuery)
     };
@@ -269,6 +204,12 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         words: count(11)?,
         position: CodePoint(count(12)?),
         label: row.get(13)?,
+        n: row.get(14)?,
+        read: row.get::<_, Option<i64>>(15)?.map(Timestamp),
+        starred: row.get(16)?,
+        versions: count(17)?,
+        length: CodePoint(count(18)?),
+        feed: row.get(19)?,
     })
 }
 
@@ -311,19 +252,7 @@ fn connect(path: &Path) -> std::result::Result<Connection, Trouble> {
     db.busy_timeout(Duration::from_secs(5))?;
     db.pragma_update(None, "journal_mode", "wal")?;
     db.pragma_update(None, "synchronous", "normal")?;
-    let version = |db: &Connection| db.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
-    if version(&db)? == 0 {
-        let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        // Another program may have made the tables meanwhile.
-        if version(&transaction)? == 0 {
-            transaction.execute_batch(TABLES)?;
-        }
-        transaction.commit()?;
-    }
-    match version(&db)? {
-        newer if newer > SCHEMA => return Err(Trouble::Newer(newer)),
-        _ => db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?,
-    }
+    schema::prepare(&mut db)?;
     Ok(db)
 }
 

@@ -14,6 +14,7 @@ mod extraction;
 mod highlighting;
 mod history;
 mod laws;
+mod library;
 mod merging;
 mod notes;
 mod people;

@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["terminal"],
     &["ui", "store"],
     &["app"],
-    &["export", "config"],
+    &["export", "config", "query"],
     &["extract", "annotation"],
     &["article"],
     &["text"],

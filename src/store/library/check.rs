@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{SCHEMA, Trouble};
+use super::{Trouble, schema::SCHEMA};
 use crate::{article::Fingerprint, store::Result};
 
 /// What was found in the library.

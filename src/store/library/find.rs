@@ -51,17 +51,18 @@ impl Library {
 pub(super) fn earlier_version(
     db: &Connection,
     article: &Article,
+    place: Option<&str>,
     source: Option<&str>,
 ) -> rusqlite::Result<Option<String>> {
-    if let Some(url) = &article.meta.url {
-        let query = "SELECT id FROM articles WHERE url = ?1 ORDER BY added, id LIMIT 1";
-        let known = db.query_row(query, [url], |row| row.get(0)).optional()?;
+    if let Some(place) = place {
+        let query = "SELECT id FROM articles WHERE place = ?1 ORDER BY n LIMIT 1";
+        let known = db.prepare_cached(query)?.query_row([place], |row| row.get(0)).optional()?;
         if known.is_some() {
             return Ok(known);
         }
     }
     let Some(source) = source else { return Ok(None) };
-    let mut query = db.prepare(
+    let mut query = db.prepare_cached(
         "SELECT articles.id, text, url FROM articles JOIN versions ON fingerprint = current WHERE source = ?1",
     )?;
     let mut rows = query.query([source])?;

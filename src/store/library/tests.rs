@@ -139,3 +139,5 @@ fn a_library_of_a_newer_version_is_left_alone() {
     let error = Library::open(&folder.path().join("data").join("library.db")).expect_err("it is too new");
     assert!(error.to_string().contains("newer"), "{error}");
 }
+
+mod queries;

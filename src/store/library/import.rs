@@ -1,0 +1,143 @@
+//! Puts articles into the library: a new one, another text of one that is known, or nothing new at all.
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use super::{Error, Library, Result, failed, find, index};
+use crate::{
+    annotation::Timestamp,
+    article::{Article, Fingerprint, address},
+    store::format::Parts,
+    text::units::Units,
+};
+
+pub use super::index::Findings;
+
+/// An article to put into the library.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Import {
+    /// The article.
+    pub article: Article,
+    /// The path or address that it was read from.
+    pub source: Option<String>,
+    /// What was found in it, where that is known already.
+    pub findings: Option<Findings>,
+    /// The feed that it came from, by its number.
+    pub feed: Option<i64>,
+}
+
+/// What an import did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Imported {
+    /// The article.
+    pub id: Fingerprint,
+    /// The text that was imported.
+    pub text: Fingerprint,
+    /// The number of the article in this library file.
+    pub n: i64,
+    /// Whether article and text were known.
+    pub outcome: Outcome,
+}
+
+/// Whether an import brought something new.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// The article was not in the library.
+    New,
+    /// It was, with this very text.
+    Same,
+    /// It was, with another text; both are kept.
+    NewVersion,
+}
+
+impl Library {
+    /// Adds an article, or a version of one that is known: by the same text, the same address, or the same source and
+    /// mostly the same words.
+    pub fn import(&mut self, article: &Article, source: Option<&str>, now: Timestamp) -> Result<Imported> {
+        let import = Import {
+            article: article.clone(),
+            source: source.map(str::to_owned),
+            findings: None,
+            feed: None,
+        };
+        let mut done = self.import_all(std::slice::from_ref(&import), now)?;
+        done.pop().ok_or_else(|| Error::new("add the article to the library", "nothing was done"))
+    }
+
+    /// Adds articles, all of them or none.
+    pub fn import_all(&mut self, imports: &[Import], now: Timestamp) -> Result<Vec<Imported>> {
+        let failed = |cause| failed("add the article to", cause);
+        let transaction =
+            self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let mut done = Vec::with_capacity(imports.len());
+        for import in imports {
+            let parts = serde_json::to_string(&Parts::of(&import.article))
+                .map_err(|cause| Error::new("store the article", cause))?;
+            done.push(one(&transaction, import, &parts, now).map_err(failed)?);
+        }
+        transaction.commit().map_err(failed)?;
+        Ok(done)
+    }
+}
+
+/// Adds one article.
+fn one(db: &Connection, import: &Import, parts: &str, now: Timestamp) -> rusqlite::Result<Imported> {
+    let Import { article, source, findings, feed } = import;
+    let text = Fingerprint::of(&article.text);
+    let meta = &article.meta;
+    let place = meta.url.as_deref().and_then(address::canonical);
+    let known: Option<String> = db
+        .prepare_cached("SELECT article FROM versions WHERE fingerprint = ?1")?
+        .query_row([text.as_str()], |row| row.get(0))
+        .optional()?;
+    let (id, outcome) = match known {
+        Some(id) => (id, Outcome::Same),
+        None => match find::earlier_version(db, article, place.as_deref(), source.as_deref())? {
+            Some(id) => (id, Outcome::NewVersion),
+            None => (text.as_str().to_owned(), Outcome::New),
+        },
+    };
+    let day = meta.published.as_deref().and_then(|date| date.get(..10)).map(str::to_owned);
+    let day = day.unwrap_or_else(|| now.to_string().get(..10).unwrap_or("").to_owned());
+    let words = i64::try_from(article.text.split_whitespace().count()).unwrap_or(i64::MAX);
+    let length = Units::new(&article.text).code_point(&article.text, article.text.len());
+    // What a feed brings at once is ordered by when it was published.
+    let published = meta.published.as_deref().and_then(moment).filter(|_| feed.is_some());
+    let moment = published.map_or(now.0, |at| at.min(now.0));
+    db.prepare_cached(
+        "INSERT INTO articles (id, current, title, byline, published, site, language, url, place, source, added, words, label,
+             day, moment, length, feed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+         ON CONFLICT (id) DO UPDATE SET current = ?2, title = coalesce(?3, title), byline = coalesce(?4, byline),
+             published = coalesce(?5, published), site = coalesce(?6, site), language = coalesce(?7, language),
+             url = coalesce(?8, url), place = coalesce(?9, place), source = coalesce(?10, source), words = ?12, label = ?13,
+             day = CASE WHEN ?5 IS NULL THEN day ELSE ?14 END, length = ?16, feed = coalesce(feed, ?17)",
+    )?
+    .execute(params![
+        id, text.as_str(), meta.title, meta.byline, meta.published, meta.site, meta.language, meta.url, place, source,
+        now.0, words, article.title(), day, moment, i64::try_from(length.0).unwrap_or(i64::MAX), feed,
+    ])?;
+    let n: i64 =
+        db.prepare_cached("SELECT n FROM articles WHERE id = ?1")?.query_row([&id], |row| row.get(0))?;
+    db.prepare_cached(
+        "INSERT INTO versions (fingerprint, article, text, parts, added) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (fingerprint) DO UPDATE SET parts = ?4",
+    )?
+    .execute(params![text.as_str(), id, article.text, parts, now.0])?;
+    if outcome == Outcome::NewVersion {
+        db.prepare_cached("UPDATE articles SET versions = versions + 1, found = 0 WHERE n = ?1")?
+            .execute([n])?;
+        db.prepare_cached("DELETE FROM found WHERE rowid = ?1")?.execute([n])?;
+    }
+    index::words(db, n, article, source.as_deref())?;
+    if let Some(findings) = findings {
+        index::found(db, n, findings)?;
+    }
+    let id = Fingerprint::parse(&id).unwrap_or_else(|| text.clone());
+    Ok(Imported { id, text, n, outcome })
+}
+
+/// Returns the moment of an ISO 8601 date, or date and time, in milliseconds.
+fn moment(date: &str) -> Option<i64> {
+    let whole = if date.len() == 10 { format!("{date}T00:00:00.000Z") } else { date.to_owned() };
+    whole.parse::<Timestamp>().ok().map(|at| at.0)
+}

@@ -1,0 +1,121 @@
+//! The indexes of the library: which words stand in an article, and what was found in it.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Library, failed, similar};
+use crate::{
+    article::{Article, Fingerprint, address},
+    extract::{Extraction, Kind, QuotationKind},
+    store::Result,
+};
+
+/// Stands between two names, so that no phrase reaches from one into the next. A private character is a word of its own.
+const APART: &str = " \u{E000} ";
+
+impl Library {
+    /// Remembers what was found in a text, where it is the latest of its article.
+    pub fn remember_found(
+        &mut self,
+        text: &Fingerprint,
+        article: &Article,
+        extraction: &Extraction,
+    ) -> Result<()> {
+        let failed = |cause| failed("remember names in", cause);
+        let query = "SELECT n FROM articles WHERE current = ?1 AND id = (SELECT article FROM versions WHERE fingerprint = ?1)";
+        let n: Option<i64> =
+            self.db.query_row(query, [text.as_str()], |row| row.get(0)).optional().map_err(failed)?;
+        match n {
+            Some(n) => found(&self.db, n, &Findings::of(article, extraction)).map_err(failed),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What was found in an article, as it is looked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Findings {
+    people: String,
+    places: String,
+    organizations: String,
+    said: String,
+}
+
+impl Findings {
+    /// Takes the names of everybody and everything, and every quotation with who says it.
+    pub fn of(article: &Article, extraction: &Extraction) -> Self {
+        let mut findings = Self::default();
+        for entity in &extraction.entities {
+            let to = match entity.kind {
+                Kind::Person => &mut findings.people,
+                Kind::Place => &mut findings.places,
+                Kind::Organization => &mut findings.organizations,
+            };
+            for name in std::iter::once(&entity.name).chain(&entity.aliases) {
+                to.push_str(name);
+                to.push_str(APART);
+            }
+        }
+        for quotation in extraction.quotations.iter().filter(|it| it.kind != QuotationKind::Term) {
+            let speaker = quotation.speaker.map(|speaker| {
+                let entity = speaker.entity.and_then(|entity| extraction.entities.get(entity));
+                entity.map_or_else(|| speaker.span.slice(&article.text), |entity| entity.name.as_str())
+            });
+            for part in [speaker.unwrap_or(""), quotation.span.slice(&article.text)] {
+                findings.said.push_str(part);
+                findings.said.push_str(APART);
+            }
+        }
+        findings
+    }
+}
+
+/// Indexes the words of an article, and puts it beside those that are nearly the same.
+pub(super) fn words(
+    db: &Connection,
+    n: i64,
+    article: &Article,
+    source: Option<&str>,
+) -> rusqlite::Result<()> {
+    let meta = &article.meta;
+    let name = source.map(|source| source.rsplit(['/', '\\']).next().unwrap_or(source));
+    let site: Vec<&str> = [meta.site.as_deref(), meta.url.as_deref(), name].into_iter().flatten().collect();
+    db.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([n])?;
+    db.prepare_cached("INSERT INTO words (rowid, title, byline, site, text) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![
+            n,
+            meta.title.as_deref().unwrap_or(""),
+            meta.byline.as_deref().unwrap_or(""),
+            site.join(APART),
+            article.text
+        ])?;
+    similar::group(db, n, &article.text)
+}
+
+/// Indexes what was found in an article.
+pub(super) fn found(db: &Connection, n: i64, findings: &Findings) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM found WHERE rowid = ?1")?.execute([n])?;
+    db.prepare_cached("INSERT INTO found (rowid, person, place, org, said) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![n, findings.people, findings.places, findings.organizations, findings.said])?;
+    db.prepare_cached("UPDATE articles SET found = 1 WHERE n = ?1")?.execute([n])?;
+    Ok(())
+}
+
+/// Indexes the words of everything anew.
+pub(super) fn rebuild(db: &Connection) -> rusqlite::Result<()> {
+    let mut all = db.prepare(
+        "SELECT n, title, byline, site, url, source, text FROM articles JOIN versions ON fingerprint = current ORDER BY n",
+    )?;
+    let mut rows = all.query([])?;
+    while let Some(row) = rows.next()? {
+        let mut article = Article { text: row.get(6)?, ..Article::default() };
+        article.meta.title = row.get(1)?;
+        article.meta.byline = row.get(2)?;
+        article.meta.site = row.get(3)?;
+        article.meta.url = row.get(4)?;
+        let (n, source): (i64, Option<String>) = (row.get(0)?, row.get(5)?);
+        let place = article.meta.url.as_deref().and_then(address::canonical);
+        db.prepare_cached("UPDATE articles SET place = ?2 WHERE n = ?1")?.execute(params![n, place])?;
+        words(db, n, &article, source.as_deref())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! Answers queries: a query becomes one statement, in which the indexes of words do most of the work.
+
+use rusqlite::{params_from_iter, types::Value};
+
+use super::{Library, Result, failed};
+use crate::query::{Day, Found, Query, State, Term, Words};
+
+/// Says which articles have such notes, by their numbers; asked about notes, tags, colors and [`State::Noted`] only.
+pub type Noted<'a> = &'a dyn Fn(&Term) -> Vec<i64>;
+
+impl Library {
+    /// Returns the numbers of the articles that a query asks for, in no order.
+    pub fn seek(&self, query: &Query, noted: Noted<'_>) -> Result<Vec<i64>> {
+        let failed = |cause| failed("search", cause);
+        let mut plan = Plan { values: Vec::new(), noted, feeds: self.feed_names()? };
+        let sql = match (expression(query, Index::Words), expression(query, Index::Found)) {
+            (Some(expression), _) if !query.is_empty() => {
+                plan.values.push(Value::Text(expression));
+                "SELECT rowid FROM words WHERE words MATCH ?1".to_owned()
+            }
+            (_, Some(expression)) if !query.is_empty() => {
+                plan.values.push(Value::Text(expression));
+                "SELECT rowid FROM found WHERE found MATCH ?1".to_owned()
+            }
+            _ => format!("SELECT n FROM articles WHERE {}", plan.condition(query)),
+        };
+        let mut statement = self.db.prepare(&sql).map_err(failed)?;
+        let rows = statement.query_map(params_from_iter(plan.values), |row| row.get(0)).map_err(failed)?;
+        rows.collect::<rusqlite::Result<_>>().map_err(failed)
+    }
+
+    /// Returns the latest texts of some articles, in the order of their numbers as given; those that are gone are left out.
+    pub fn texts(&self, articles: &[i64]) -> Result<Vec<(i64, String)>> {
+        let failed = |cause| failed("read articles in", cause);
+        let query = "SELECT text FROM articles JOIN versions ON fingerprint = current WHERE n = ?1";
+        let mut query = self.db.prepare_cached(query).map_err(failed)?;
+        let mut texts = Vec::with_capacity(articles.len());
+        for n in articles {
+            match query.query_row([n], |row| row.get(0)) {
+                Ok(text) => texts.push((*n, text)),
+                Err(rusqlite::Error::QueryReturnedNoRows) => {}
+                Err(cause) => return Err(failed(cause)),
+            }
+        }
+        Ok(texts)
+    }
+
+    /// Returns the numbers and names of all feeds.
+    fn feed_names(&self) -> Result<Vec<(i64, String)>> {
+        let failed = |cause| failed("read feeds in", cause);
+        let mut query = self.db.prepare_cached("SELECT n, title || ' ' || url FROM feeds").map_err(failed)?;
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
+        rows.collect::<rusqlite::Result<_>>().map_err(failed)
+    }
+}
+
+/// An index of words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Index {
+    Words,
+    Found,
+}
+
+/// A statement in the making.
+struct Plan<'a> {
+    values: Vec<Value>,
+    noted: Noted<'a>,
+    feeds: Vec<(i64, String)>,
+}
+
+impl Plan<'_> {
+    /// Returns the condition of a query on a row of `articles`.
+    fn condition(&mut self, query: &Query) -> String {
+        for (index, table) in [(Index::Words, "words"), (Index::Found, "found")] {
+            if let Some(expression) = expression(query, index) {
+                let at = self.bind(Value::Text(expression));
+                return format!("n IN (SELECT rowid FROM {table} WHERE {table} MATCH {at})");
+            }
+        }
+        match query {
+            Query::Term(term) => self.term(term),
+            Query::Not(part) => format!("NOT ({})", self.condition(part)),
+            Query::All(parts) if parts.is_empty() => "1".to_owned(),
+            Query::All(parts) => {
+                // Words that stand beside each other are looked up at once.
+                let (words, rest): (Vec<&Query>, Vec<&Query>) =
+                    parts.iter().partition(|part| expression(part, Index::Words).is_some());
+                let words = Query::All(words.into_iter().cloned().collect());
+                let mut conditions = Vec::new();
+                if !words.is_empty() {
+                    conditions.push(self.condition(&words));
+                }
+                for part in rest {
+                    conditions.push(format!("({})", self.condition(part)));
+                }
+                conditions.join(" AND ")
+            }
+            Query::Any(parts) => {
+                let parts: Vec<String> =
+                    parts.iter().map(|part| format!("({})", self.condition(part))).collect();
+                parts.join(" OR ")
+            }
+        }
+    }
+
+    fn term(&mut self, term: &Term) -> String {
+        match term {
+            // An expression stands for these.
+            Term::Words(_) | Term::Found(..) => "0".to_owned(),
+            Term::Note(_) | Term::Color(_) | Term::Is(State::Noted) => self.noted(term),
+            Term::Tag(tag) => {
+                let at = self.bind(Value::Text(tag.clone()));
+                format!("n IN (SELECT article FROM tags WHERE tag = {at}) OR {}", self.noted(term))
+            }
+            Term::Feed(words) => {
+                let fitting = self.feeds.iter().filter(|(_, name)| words.stand_in(name));
+                let fitting: Vec<String> = fitting.map(|(n, _)| n.to_string()).collect();
+                format!("feed IN ({})", fitting.join(", "))
+            }
+            Term::Is(State::Unread) => "read IS NULL".to_owned(),
+            Term::Is(State::Read) => "read IS NOT NULL".to_owned(),
+            Term::Is(State::Starred) => "starred = 1".to_owned(),
+            Term::Is(State::Changed) => "versions > 1".to_owned(),
+            Term::Before(day) => format!("day < {}", self.day(day)),
+            Term::After(day) => format!("day >= {}", self.day(day)),
+        }
+    }
+
+    fn noted(&mut self, term: &Term) -> String {
+        let numbers: Vec<String> = (self.noted)(term).iter().map(i64::to_string).collect();
+        let at = self.bind(Value::Text(format!("[{}]", numbers.join(","))));
+        format!("n IN (SELECT value FROM json_each({at}))")
+    }
+
+    fn day(&mut self, day: &Day) -> String {
+        match day {
+            Day::Date(date) => self.bind(Value::Text(date.clone())),
+            Day::Ago(days) => format!("date('now', '-{days} days')"),
+        }
+    }
+
+    /// Takes a value, and returns the name by which the statement calls it.
+    fn bind(&mut self, value: Value) -> String {
+        self.values.push(value);
+        format!("?{}", self.values.len())
+    }
+}
+
+/// Returns a query as an expression of the full-text index, or `None` where it asks for something else.
+fn expression(query: &Query, index: Index) -> Option<String> {
+    match query {
+        Query::Term(Term::Words(words)) if index == Index::Words => Some(phrase(words)),
+        Query::Term(Term::Found(kind, words)) if index == Index::Found => {
+            let column = match kind {
+                Found::Person => "person",
+                Found::Place => "place",
+                Found::Organization => "org",
+                Found::Said => "said",
+            };
+            Some(format!("{column} : {}", phrase(words)))
+        }
+        Query::Term(_) | Query::Not(_) => None,
+        Query::Any(parts) => joined(parts.iter(), " OR ", index),
+        Query::All(parts) => {
+            // The index knows what has a word and lacks another, but not what only lacks one.
+            let lacking = |part: &&Query| matches!(part, Query::Not(_));
+            let has = joined(parts.iter().filter(|part| !lacking(part)), " AND ", index)?;
+            let lacks = parts.iter().filter_map(|part| match part {
+                Query::Not(part) => Some(&**part),
+                _ => None,
+            });
+            if !parts.iter().any(|part| lacking(&part)) {
+                return Some(has);
+            }
+            Some(format!("({has} NOT {})", joined(lacks, " OR ", index)?))
+        }
+    }
+}
+
+/// Joins the expressions of parts, or returns `None` where there are none or one is none.
+fn joined<'a>(parts: impl Iterator<Item = &'a Query>, with: &str, index: Index) -> Option<String> {
+    let parts: Option<Vec<String>> = parts.map(|part| expression(part, index)).collect();
+    parts.filter(|parts| !parts.is_empty()).map(|parts| format!("({})", parts.join(with)))
+}
+
+/// Returns words as the index is asked for them.
+fn phrase(words: &Words) -> String {
+    let star = if words.is_beginning { " *" } else { "" };
+    format!("\"{}\"{star}", words.text.replace(['"', '\0'], " "))
+}
