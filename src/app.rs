@@ -39,7 +39,10 @@ mod placing;
 pub mod popup;
 pub mod reading;
 mod selecting;
+pub mod shelf;
 pub mod tour;
+
+pub use shelf::Entry;
 
 /// What happened.
 #[derive(Clone, Debug)]
@@ -52,6 +55,29 @@ pub enum Event {
     Resize(Size),
     /// The articles that can be opened, in order.
     Listed(Vec<Entry>),
+    /// More articles follow in the list.
+    More(Vec<Entry>),
+    /// How many notes articles have, by their numbers in the library, and all tags.
+    Noted {
+        /// The articles, and how many notes each has.
+        counts: Vec<(i64, usize)>,
+        /// The tags.
+        tags: Vec<String>,
+    },
+    /// A query was answered.
+    Sought {
+        /// The query.
+        query: String,
+        /// The articles that fit, by their numbers in the library.
+        articles: Vec<i64>,
+    },
+    /// The sentences in which the words of a query stand.
+    Glimpsed {
+        /// The query.
+        query: String,
+        /// The articles, by their numbers in the library, and the sentence of each.
+        sentences: Vec<(i64, Option<String>)>,
+    },
     /// More is known about an article of the list.
     Titled {
         /// Its place in the list.
@@ -128,6 +154,22 @@ pub enum Event {
 pub enum Effect {
     /// Open the article at this place of the list.
     Open(usize),
+    /// Find the articles of the library that a query asks for.
+    Seek(String),
+    /// Find the sentences in which the words of a query stand.
+    Glimpse {
+        /// The query.
+        query: String,
+        /// The articles, by their numbers in the library.
+        articles: Vec<i64>,
+    },
+    /// Mark an article of the library.
+    Mark {
+        /// Its number in the library.
+        article: i64,
+        /// What is done to it.
+        mark: shelf::Mark,
+    },
     /// Search an article for names and quotations.
     Extract(Arc<Article>),
     /// Find out what the reader did to an article before.
@@ -163,15 +205,6 @@ pub enum Effect {
     Suspend,
     /// Leave.
     Quit,
-}
-
-/// An article in the list.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Entry {
-    /// Its title, or its source where that is not known yet.
-    pub title: String,
-    /// What else is known: publication, date, source.
-    pub detail: String,
 }
 
 /// A note that is being written.
@@ -217,6 +250,8 @@ pub struct State {
     pub size: Size,
     /// The articles that can be opened.
     pub articles: Vec<Entry>,
+    /// What is shown of them.
+    pub shelf: shelf::Shelf,
     /// The article that is open.
     pub reading: Option<Reading>,
     /// Which pane the keys go to.
@@ -282,6 +317,7 @@ impl State {
             keymap,
             size: Size::default(),
             articles: Vec::new(),
+            shelf: shelf::Shelf::default(),
             reading: None,
             focus: Focus::Article,
             side: SidePane::Shown,
@@ -519,6 +555,11 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         A::Articles
         | A::NextArticle
         | A::PreviousArticle
+        | A::Filter
+        | A::FindTitle
+        | A::NextUnread
+        | A::ToggleRead
+        | A::ToggleStar
         | A::ToggleFolds
         | A::Wider
         | A::Narrower

@@ -21,13 +21,18 @@ use crate::{
     article::{Fingerprint, Warning},
     config::Config,
     extract,
-    store::{self, Dirs, library::Library, source::Loaded},
+    store::{
+        self, Dirs,
+        library::{Cursor, Library, Row},
+        source::Loaded,
+    },
     terminal::{
         bytes::Typed,
         input::Input,
         keeper::{Job, Keeper},
         screen::Screen,
-        source::Source,
+        shelf::Shelf,
+        source::{Source, listed},
     },
     text::cell::printable,
     ui::theme::{Colors, Theme},
@@ -38,6 +43,7 @@ mod input;
 mod keeper;
 mod outside;
 mod screen;
+mod shelf;
 mod signals;
 pub mod source;
 mod watch;
@@ -55,8 +61,10 @@ pub struct Start {
     pub config: Config,
     /// What was wrong with them.
     pub warnings: Vec<Warning>,
-    /// Whether the list of articles is shown first.
-    pub list_first: bool,
+    /// The first rows of the library, and where those that follow begin, where the list of articles is shown first.
+    pub library: Option<(Vec<Row>, Option<Cursor>)>,
+    /// The place of the article to begin with.
+    pub index: usize,
     /// Whether the reader is new here, with nothing but the samples.
     pub welcome: bool,
 }
@@ -66,6 +74,8 @@ pub struct Start {
 enum Wake {
     /// Something happened.
     Event(Event),
+    /// More of the library was read.
+    Rows(Vec<Row>),
     /// Something was typed; [`Input::typed`] has it.
     Typed,
     /// A signal says to end.
@@ -131,9 +141,7 @@ pub fn run(start: Start) -> ExitCode {
         Some(warning) => Some(Event::Failed(warning.0)),
         None => start.welcome.then(|| Event::Said(WELCOME.to_owned())),
     };
-    if start.list_first {
-        state.popup = Some(Popup::Articles { selected: 0 });
-    }
+    let queries = state.config.queries.clone();
     let screen = match Screen::open() {
         Ok(screen) => screen,
         Err(cause) => return failed(&format!("cannot use the terminal: {cause}")),
@@ -150,9 +158,24 @@ pub fn run(start: Start) -> ExitCode {
         drop(screen);
         return failed(&format!("cannot wait for signals: {cause}"));
     }
+    let (sources, entries, shelf) = match start.library {
+        Some((rows, rest)) => {
+            state.popup = Some(Popup::Articles { selected: start.index });
+            let sources: Vec<Source> = rows.iter().map(|row| Source::Library(row.n)).collect();
+            let entries: Vec<Entry> = rows.into_iter().map(listed).collect();
+            (sources, entries, Some(Shelf::start(start.dirs, rest, queries, wake.clone())))
+        }
+        None => {
+            let entries = start.sources.iter().map(Source::entry).collect();
+            (start.sources, entries, None)
+        }
+    };
     let mut session =
-        Session { state, theme, screen, input, keeper, wake, sources: start.sources, draft: None, away };
-    let ended = panic::catch_unwind(AssertUnwindSafe(|| session.live(&wakes, start.first, greeting)));
+        Session { state, theme, screen, input, keeper, wake, sources, shelf, draft: None, away };
+    session.happen(Event::Resize(session.screen.size()));
+    session.happen(Event::Listed(entries));
+    let ended =
+        panic::catch_unwind(AssertUnwindSafe(|| session.live(&wakes, start.first, start.index, greeting)));
     session.keep_draft();
     drop(session.screen);
     let unsaved = session.keeper.stop();
@@ -181,6 +204,8 @@ struct Session {
     keeper: Keeper,
     wake: Sender<Wake>,
     sources: Vec<Source>,
+    /// The thread that reads the library, where that is what is listed.
+    shelf: Option<Shelf>,
     /// A note being written that the keeper has not been told of.
     draft: Option<Draft>,
     /// Whether another program has the terminal.
@@ -193,16 +218,15 @@ impl Session {
         &mut self,
         wakes: &Receiver<Wake>,
         first: Option<Loaded>,
+        index: usize,
         greeting: Option<Event>,
     ) -> io::Result<u8> {
-        self.happen(Event::Resize(self.screen.size()));
-        self.happen(Event::Listed(self.sources.iter().map(Source::entry).collect()));
         match first {
             Some(Loaded { article, warnings, .. }) => {
                 let opened = Event::Opened { index: 0, article: Arc::new(article), warnings };
                 self.take(Wake::Event(opened))?;
             }
-            None if !self.sources.is_empty() => self.carry_out(Effect::Open(0))?,
+            None if !self.sources.is_empty() => self.carry_out(Effect::Open(index))?,
             None => {}
         }
         if let Some(greeting) = greeting {
@@ -220,7 +244,7 @@ impl Session {
                 Err(RecvTimeoutError::Disconnected) => return Ok(1),
             }
         }
-        let mut waits_for_imports = self.sources.len() > 1;
+        let mut waits_for_imports = self.sources.len() > 1 && self.shelf.is_none();
         loop {
             self.keep_draft();
             self.screen.draw(&self.state, &self.theme)?;
@@ -250,7 +274,20 @@ impl Session {
                 self.screen.measure()?;
                 self.happen(Event::Resize(self.screen.size()));
             }
-            Wake::Event(event) => return self.respond(event),
+            Wake::Rows(rows) => {
+                self.sources.extend(rows.iter().map(|row| Source::Library(row.n)));
+                return self.respond(Event::More(rows.into_iter().map(listed).collect()));
+            }
+            Wake::Event(event) => {
+                if let Event::Extracted { text, extraction } = &event
+                    && let Some(reading) =
+                        self.state.reading.as_ref().filter(|reading| reading.text_id == *text)
+                {
+                    let article = Arc::clone(&reading.article);
+                    self.keeper.tell(Job::Found { article, extraction: extraction.clone() });
+                }
+                return self.respond(event);
+            }
             Wake::Typed => return self.take_typed(&self.input.typed()),
         }
         Ok(None)
@@ -304,6 +341,9 @@ impl Session {
     fn carry_out(&mut self, effect: Effect) -> io::Result<()> {
         match effect {
             Effect::Open(index) => self.open(index),
+            Effect::Seek(query) => self.tell_shelf(shelf::Job::Seek(query)),
+            Effect::Glimpse { query, articles } => self.tell_shelf(shelf::Job::Glimpse { query, articles }),
+            Effect::Mark { article, mark } => self.tell_shelf(shelf::Job::Mark { article, mark }),
             Effect::Extract(article) => {
                 let wake = self.wake.clone();
                 std::thread::spawn(move || {
@@ -339,6 +379,13 @@ impl Session {
             Effect::Quit => {}
         }
         Ok(())
+    }
+
+    /// Tells the thread that reads the library to do something.
+    fn tell_shelf(&self, job: shelf::Job) {
+        if let Some(shelf) = &self.shelf {
+            shelf.tell(job);
+        }
     }
 
     /// Opens an article in a thread of its own.
@@ -380,7 +427,7 @@ impl Session {
                 let Ok(Ok(loaded)) = read else { continue };
                 let hint = source.hint();
                 let done = library.import(&loaded.article, hint.as_deref(), store::now());
-                let entry = Entry { title: loaded.article.title().to_owned(), detail: source.entry().detail };
+                let entry = Entry::new(loaded.article.title(), source.entry().origin);
                 if done.is_err() || wake.send(Wake::Event(Event::Titled { index, entry })).is_err() {
                     return;
                 }

@@ -11,6 +11,7 @@ use crate::{
 };
 
 mod decoration;
+mod list;
 mod paint;
 mod popup;
 mod reader;
@@ -42,7 +43,7 @@ pub fn view(state: &State, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
         Some(Popup::Note(editor)) => popup::note(state, editor, theme, &areas, buf),
         Some(Popup::Prompt(prompt)) => status::draw_prompt(prompt, theme, &areas, buf),
         Some(Popup::Help { scroll }) => popup::help(state, *scroll, theme, buf),
-        Some(Popup::Articles { selected }) => popup::articles(state, *selected, theme, buf),
+        Some(Popup::Articles { selected }) => list::draw(state, *selected, theme, buf),
         Some(Popup::Leave) => popup::leave(state, theme, buf),
     };
     // On a screen of a row or none, what has the cursor may have no room.

@@ -106,7 +106,7 @@ fn ask(path: &std::path::Path) {
         let mut found = 0;
         for _ in 0..20 {
             let began = Instant::now();
-            let all = library.seek(&query, &|_| Vec::new()).expect("it is answered");
+            let all = library.seek(&query, 2000, &|_| Vec::new()).expect("it is answered");
             // What is shown at once: the sentences of a screen.
             for (_, text) in
                 library.texts(all.get(..all.len().min(40)).unwrap_or(&[])).expect("they are read")

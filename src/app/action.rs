@@ -101,6 +101,11 @@ pub enum Action {
     Articles,
     NextArticle,
     PreviousArticle,
+    Filter,
+    FindTitle,
+    NextUnread,
+    ToggleRead,
+    ToggleStar,
     // The desk
     ToggleFolds,
     Wider,
@@ -135,7 +140,7 @@ pub enum Action {
 }
 
 /// Every action with the name it has in settings and in the palette, and what it does, in the order of the enum.
-const TABLE: [(Action, &str, &str); 120] = [
+const TABLE: [(Action, &str, &str); 125] = [
     (Action::LineDown, "line_down", "Goes one row down"),
     (Action::LineUp, "line_up", "Goes one row up"),
     (Action::HalfPageDown, "half_page_down", "Goes half a page down"),
@@ -235,6 +240,11 @@ const TABLE: [(Action, &str, &str); 120] = [
     (Action::Articles, "articles", "Lists the articles"),
     (Action::NextArticle, "next_article", "Opens the next article"),
     (Action::PreviousArticle, "previous_article", "Opens the article before"),
+    (Action::Filter, "filter", "Asks the library: shows the articles that fit a query"),
+    (Action::FindTitle, "find_title", "Jumps to an article by some letters of its title"),
+    (Action::NextUnread, "next_unread", "Goes to the next unread article"),
+    (Action::ToggleRead, "toggle_read", "Marks the article as read or unread"),
+    (Action::ToggleStar, "toggle_star", "Gives the article a star, or takes it away"),
     (Action::ToggleFolds, "toggle_folds", "Shows or folds what is not the article's text"),
     (Action::Wider, "wider", "Makes the text wider"),
     (Action::Narrower, "narrower", "Makes the text narrower"),

@@ -1,6 +1,6 @@
 //! The desk itself: opening articles, what the world reports, help, widths, and leaving.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     app::{
@@ -10,7 +10,7 @@ use crate::{
         keymap::Mode,
         popup::{self, NoteEditor, Popup, Prompt},
         reading::Reading,
-        tour,
+        shelf, tour,
     },
     article::{Article, Fingerprint, Warning},
 };
@@ -30,6 +30,16 @@ pub enum HelpLine {
 pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
     match event {
         Event::Listed(articles) => state.articles = articles,
+        Event::More(articles) => shelf::more(state, articles),
+        Event::Noted { counts, tags } => {
+            let counts: HashMap<i64, usize> = counts.into_iter().collect();
+            for entry in &mut state.articles {
+                entry.notes = entry.key.and_then(|key| counts.get(&key)).copied().unwrap_or(0);
+            }
+            state.shelf.tags = tags;
+        }
+        Event::Sought { query, articles } => shelf::sought(state, &query, &articles, ctx),
+        Event::Glimpsed { query, sentences } => shelf::sentences(state, &query, sentences),
         Event::Titled { index, entry } => {
             if let Some(known) = state.articles.get_mut(index) {
                 *known = entry;
@@ -39,7 +49,7 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
         Event::NotOpened { index, reason } => {
             state.fail(reason);
             if state.reading.is_none() && state.articles.len() > 1 {
-                state.popup = Some(Popup::Articles { selected: index });
+                state.popup = Some(Popup::Articles { selected: state.place_in_list(index) });
             }
         }
         Event::Remembered { text, id, notes, position, draft } => {
@@ -81,6 +91,7 @@ fn opened(state: &mut State, index: usize, article: Arc<Article>, warnings: &[Wa
     let folded = state.config.reading.fold_boilerplate;
     if let Some(entry) = state.articles.get_mut(index) {
         article.title().clone_into(&mut entry.title);
+        entry.read = true;
     }
     state.reading = Some(Reading::new(index, text_id, Arc::clone(&article), folded));
     state.focus = Focus::Article;
@@ -91,6 +102,7 @@ fn opened(state: &mut State, index: usize, article: Arc<Article>, warnings: &[Wa
         state.popup = None;
     }
     state.lay_out();
+    shelf::arrive(state, index);
     if let Some(warning) = warnings.first() {
         let more =
             if warnings.len() > 1 { format!(" (and {} more)", warnings.len() - 1) } else { String::new() };
@@ -104,8 +116,12 @@ fn opened(state: &mut State, index: usize, article: Arc<Article>, warnings: &[Wa
 pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
     match action {
         Action::Articles => {
-            let selected = state.reading.as_ref().map_or(0, |reading| reading.index);
-            state.popup = Some(Popup::Articles { selected });
+            let index = state.reading.as_ref().map_or(0, |reading| reading.index);
+            state.popup = Some(Popup::Articles { selected: state.place_in_list(index) });
+        }
+        Action::Filter | Action::FindTitle | Action::NextUnread | Action::ToggleRead | Action::ToggleStar => {
+            let index = state.reading.as_ref().map_or(0, |reading| reading.index);
+            shelf::act(state, state.place_in_list(index), action, ctx);
         }
         Action::NextArticle => step(state, 1, ctx),
         Action::PreviousArticle => step(state, -1, ctx),
@@ -145,7 +161,7 @@ fn keep_position(state: &State, ctx: &mut Context) {
 
 fn step(state: &mut State, by: isize, ctx: &mut Context) {
     let index = state.reading.as_ref().map_or(0, |reading| reading.index);
-    match index.checked_add_signed(by).filter(|index| *index < state.articles.len()) {
+    match state.place_in_list(index).checked_add_signed(by).and_then(|at| state.listed(at)) {
         Some(index) => open(state, index, ctx),
         None => state.say(if by > 0 { "this is the last article" } else { "this is the first article" }),
     }

@@ -4,8 +4,9 @@ use crate::{
     annotation::{Anchor, Annotation, Id, Selector, judgement::key},
     app::{
         About, Context, Draft, Effect, State, action::Action, annotating, correcting, desk, field::Field,
-        finding, keymap::Mode, run, tour,
+        finding, keymap::Mode, run, shelf, tour,
     },
+    query::{self, Names},
     text::Span,
 };
 
@@ -56,6 +57,10 @@ pub struct Prompt {
     pub selected: usize,
     /// The names that can be completed.
     names: Vec<String>,
+    /// What completes a query.
+    completing: Names,
+    /// The articles that can be jumped to, by their places.
+    titles: Vec<(usize, String)>,
 }
 
 /// What is written on the line at the bottom.
@@ -73,6 +78,10 @@ pub enum Purpose {
     Apart(String),
     /// Who says the quotation of these words.
     Speaker(Selector),
+    /// What is asked of the library.
+    Filter,
+    /// Letters of a title.
+    Title,
 }
 
 /// Something that completes what is written.
@@ -82,6 +91,8 @@ pub enum Choice {
     Action(Action),
     /// A name.
     Name(String),
+    /// The title of the article at a place.
+    Article(usize, String),
 }
 
 impl Choice {
@@ -89,10 +100,13 @@ impl Choice {
     pub fn words(&self) -> &str {
         match self {
             Self::Action(action) => action.name(),
-            Self::Name(name) => name,
+            Self::Name(name) | Self::Article(_, name) => name,
         }
     }
 }
+
+/// The most titles that are offered.
+const MOST_TITLES: usize = 50;
 
 /// The longest text that is pasted at once, in bytes.
 const LONGEST_PASTE: usize = 1 << 20;
@@ -121,7 +135,14 @@ impl NoteEditor {
 
 impl Prompt {
     fn new(purpose: Purpose, text: &str) -> Self {
-        Self { purpose, field: Field::new(text), selected: 0, names: Vec::new() }
+        Self {
+            purpose,
+            field: Field::new(text),
+            selected: 0,
+            names: Vec::new(),
+            completing: Names::default(),
+            titles: Vec::new(),
+        }
     }
 
     /// Asks for a name, and offers some.
@@ -132,6 +153,16 @@ impl Prompt {
     /// Begins a search.
     pub fn search() -> Self {
         Self::new(Purpose::Search, "")
+    }
+
+    /// Begins a query to the library.
+    pub fn filter(text: &str, completing: Names) -> Self {
+        Self { completing, ..Self::new(Purpose::Filter, text) }
+    }
+
+    /// Begins to jump to one of some articles, which are given with their places.
+    pub fn title(titles: Vec<(usize, String)>) -> Self {
+        Self { titles, ..Self::new(Purpose::Title, "") }
     }
 
     /// Begins the name of an action.
@@ -153,9 +184,40 @@ impl Prompt {
         if self.purpose == Purpose::Command {
             return self.actions().into_iter().map(Choice::Action).collect();
         }
+        if self.purpose == Purpose::Filter {
+            return self.completed();
+        }
+        if self.purpose == Purpose::Title {
+            return self.fitting_titles();
+        }
         let query = key(self.field.text());
         let fitting = self.names.iter().filter(|name| key(name).contains(&query));
         fitting.cloned().map(Choice::Name).collect()
+    }
+
+    /// Returns the query with the word before the cursor completed.
+    fn completed(&self) -> Vec<Choice> {
+        let (text, cursor) = (self.field.text(), self.field.cursor());
+        let (span, words) = query::complete(text, cursor, &self.completing);
+        let (head, tail) = (text.get(..span.start).unwrap_or(""), text.get(span.end..).unwrap_or(""));
+        words.into_iter().map(|word| Choice::Name(format!("{head}{word}{tail}"))).collect()
+    }
+
+    /// Returns the titles that fit best.
+    fn fitting_titles(&self) -> Vec<Choice> {
+        let typed = self.field.text().trim().to_lowercase();
+        let mut fitting: Vec<_> = self
+            .titles
+            .iter()
+            .filter_map(|(index, title)| Some((shelf::fits(title, &typed)?, *index, title)))
+            .collect();
+        let n = fitting.len().min(MOST_TITLES);
+        if n > 0 {
+            fitting.select_nth_unstable(n - 1);
+        }
+        fitting.truncate(n);
+        fitting.sort_unstable();
+        fitting.into_iter().map(|(_, index, title)| Choice::Article(index, title.clone())).collect()
     }
 
     /// Returns the name that is chosen, where names are offered.
@@ -194,7 +256,7 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) -> bool 
         Some(Popup::Note(editor)) => on_note(state, editor, action, ctx),
         Some(Popup::Prompt(prompt)) => on_prompt(state, prompt, action, ctx),
         Some(Popup::Help { scroll }) => on_help(state, scroll, action, ctx),
-        Some(Popup::Articles { selected }) => on_articles(state, selected, action, ctx),
+        Some(Popup::Articles { selected }) => shelf::act(state, selected, action, ctx),
         Some(Popup::Leave) => match action {
             Action::OpenItem => ctx.effects.push(Effect::Quit),
             _ => state.say("still here"),
@@ -290,11 +352,11 @@ fn keep(state: &mut State, mut editor: NoteEditor, ctx: &mut Context) {
 
 fn on_prompt(state: &mut State, mut prompt: Prompt, action: Action, ctx: &mut Context) {
     match action {
-        Action::Cancel => {
-            if prompt.purpose == Purpose::Search {
-                finding::give_up(state);
-            }
-        }
+        Action::Cancel => match prompt.purpose {
+            Purpose::Search => finding::give_up(state),
+            Purpose::Filter | Purpose::Title => desk::act(state, Action::Articles, ctx),
+            _ => {}
+        },
         Action::Accept => accept(state, &prompt, ctx),
         Action::Complete => {
             if let Some(choice) = prompt.choices().get(prompt.selected) {
@@ -336,6 +398,19 @@ fn accept(state: &mut State, prompt: &Prompt, ctx: &mut Context) {
         Purpose::Rename(_) | Purpose::Apart(_) | Purpose::Speaker(_) => {
             correcting::answer(state, prompt, ctx);
         }
+        Purpose::Filter => {
+            if let Err(wrong) = shelf::ask(state, prompt.field.text(), ctx) {
+                state.fail(wrong);
+                state.popup = Some(Popup::Prompt(prompt.clone()));
+            }
+        }
+        Purpose::Title => match prompt.choices().get(prompt.selected) {
+            Some(Choice::Article(index, _)) => desk::open(state, *index, ctx),
+            _ => {
+                state.fail(format!("no title has the letters “{}”", prompt.field.text()));
+                desk::act(state, Action::Articles, ctx);
+            }
+        },
         Purpose::Command => match prompt.actions().get(prompt.selected).copied() {
             Some(action) => {
                 run(state, action, ctx);
@@ -360,26 +435,6 @@ fn on_help(state: &mut State, scroll: usize, action: Action, ctx: &mut Context) 
         _ => return,
     };
     state.popup = Some(Popup::Help { scroll: scroll.min(last) });
-}
-
-fn on_articles(state: &mut State, selected: usize, action: Action, ctx: &mut Context) {
-    let page = usize::from(state.size.height.saturating_sub(4)).max(1);
-    let last = state.articles.len().saturating_sub(1);
-    let n = ctx.times();
-    let selected = match action {
-        Action::LineDown => selected.saturating_add(n),
-        Action::LineUp => selected.saturating_sub(n),
-        Action::PageDown | Action::HalfPageDown => selected.saturating_add(page),
-        Action::PageUp | Action::HalfPageUp => selected.saturating_sub(page),
-        Action::Top => 0,
-        Action::Bottom => last,
-        Action::OpenItem => {
-            desk::open(state, selected, ctx);
-            return;
-        }
-        _ => return,
-    };
-    state.popup = Some(Popup::Articles { selected: selected.min(last) });
 }
 
 /// Returns where the words of a draft stand in the article.

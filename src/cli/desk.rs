@@ -8,7 +8,7 @@ use crate::{
     config::{self, Config},
     store::{
         Dirs, file,
-        library::Library,
+        library::{Cursor, Library, Row},
         source::{self, Loaded},
     },
     terminal::{self, Refusal, Start, source::Source},
@@ -16,20 +16,34 @@ use crate::{
 
 /// Opens the desk on sources, or on the library where none is given, or on the samples where that is empty.
 pub(super) fn open(dirs: Dirs, names: &[String]) -> ExitCode {
-    let Some((first, sources)) = find(&dirs, names) else { return ExitCode::FAILURE };
+    let Some(Found { first, sources, library, index }) = find(&dirs, names) else { return ExitCode::FAILURE };
     if let Err(Refusal(why)) = terminal::prepare() {
         print::message(&format!("byline: {why}"));
         return ExitCode::from(2);
     }
     let (config, warnings) = settings(&dirs);
-    let list_first = names.is_empty() && first.is_none();
-    let welcome = names.is_empty() && !list_first;
-    terminal::run(Start { list_first, welcome, sources, first, dirs, config, warnings })
+    let welcome = names.is_empty() && library.is_none();
+    terminal::run(Start { library, index, welcome, sources, first, dirs, config, warnings })
 }
 
-/// Returns the article to begin with, where it has been read already, and everything that can be opened; says what
-/// cannot be read, and returns nothing where there is nothing to open.
-fn find(dirs: &Dirs, names: &[String]) -> Option<(Option<Loaded>, Vec<Source>)> {
+/// What there is to open.
+#[derive(Default)]
+struct Found {
+    /// The article to begin with, where it has been read already.
+    first: Option<Loaded>,
+    /// What can be opened, but for the library.
+    sources: Vec<Source>,
+    /// The first rows of the library, and where the others begin.
+    library: Option<(Vec<Row>, Option<Cursor>)>,
+    /// The place of the article to begin with.
+    index: usize,
+}
+
+/// How many rows of the library are read before the first frame.
+const FIRST_ROWS: usize = 200;
+
+/// Returns what there is to open; says what cannot be read, and returns nothing where there is nothing.
+fn find(dirs: &Dirs, names: &[String]) -> Option<Found> {
     if names.is_empty() {
         return Some(shelf(dirs));
     }
@@ -51,25 +65,27 @@ fn find(dirs: &Dirs, names: &[String]) -> Option<(Option<Loaded>, Vec<Source>)> 
             Err(error) => complain(&error),
         }
     }
-    first.map(|first| (Some(first), sources))
+    first.map(|first| Found { first: Some(first), sources, ..Found::default() })
 }
 
 /// Returns the library, or the samples where there is none or it is empty.
-fn shelf(dirs: &Dirs) -> (Option<Loaded>, Vec<Source>) {
-    let entries = if dirs.library().exists() {
-        Library::open(&dirs.library()).and_then(|library| library.list()).unwrap_or_else(|error| {
-            complain(&error);
-            Vec::new()
-        })
-    } else {
-        Vec::new()
-    };
-    if entries.is_empty() {
-        let samples = terminal::source::samples();
-        let first = samples.first().and_then(|sample| sample.open(dirs).ok());
-        return (first, samples);
+fn shelf(dirs: &Dirs) -> Found {
+    if dirs.library().exists() {
+        let read = Library::open(&dirs.library())
+            .and_then(|library| Ok((library.page(None, FIRST_ROWS)?, library.last_opened()?)));
+        match read {
+            Ok(((rows, rest), last)) if !rows.is_empty() => {
+                // Reading goes on where it stopped.
+                let index = rows.iter().position(|row| Some(row.n) == last).unwrap_or(0);
+                return Found { library: Some((rows, rest)), index, ..Found::default() };
+            }
+            Ok(_) => {}
+            Err(error) => complain(&error),
+        }
     }
-    (None, entries.into_iter().map(|entry| Source::Library(Box::new(entry))).collect())
+    let samples = terminal::source::samples();
+    let first = samples.first().and_then(|sample| sample.open(dirs).ok());
+    Found { first, sources: samples, ..Found::default() }
 }
 
 /// Reads the settings; there need not be any.

@@ -54,7 +54,8 @@ pub(super) fn entries(dirs: &Dirs, library: &Library, query: &query::Query) -> R
     let mut entries = library.list()?;
     if !query.is_empty() {
         let noted = notes(dirs, library, query)?;
-        let fitting: HashSet<i64> = library.seek(query, &|term| noted.fitting(term))?.into_iter().collect();
+        let fitting: HashSet<i64> =
+            library.seek(query, usize::MAX, &|term| noted.fitting(term))?.into_iter().collect();
         entries.retain(|entry| fitting.contains(&entry.n));
     }
     Ok(entries)

@@ -19,7 +19,7 @@ pub use check::{Check, check};
 pub use find::Found;
 pub use import::{Findings, Import, Imported, Outcome};
 pub use mark::Mark;
-pub use page::Row;
+pub use page::{Cursor, Row};
 
 use std::{fs, path::Path, time::Duration};
 

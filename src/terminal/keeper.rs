@@ -17,6 +17,7 @@ use crate::{
     annotation::{Change, Color, judgement::Judgements, notes::Notes},
     app::{self, Draft, Event},
     article::{Article, Fingerprint},
+    extract::Extraction,
     store::{
         self, Dirs,
         backup::Background,
@@ -38,6 +39,8 @@ pub(super) enum Job {
     Look,
     /// Keep a note that is being written, or forget it.
     Draft(Option<Draft>),
+    /// Remember what was found in a text.
+    Found { article: Arc<Article>, extraction: Extraction },
     /// Remember where reading stopped.
     Position { id: Fingerprint, at: CodePoint },
     /// Write what is waiting, somewhere else where it must be, say so, and end.
@@ -158,6 +161,7 @@ impl Desk {
                     self.write();
                 }
                 Ok(Job::Look) => self.look(),
+                Ok(Job::Found { article, extraction }) => self.found(&article, &extraction),
                 Ok(Job::Draft(draft)) => self.draft(draft),
                 Ok(Job::Position { id, at }) => self.position(&id, at),
                 Err(RecvTimeoutError::Timeout) => {
@@ -212,8 +216,15 @@ impl Desk {
             Ok(contents) => (contents, None),
             Err(error) => (Contents::default(), Some(told(&error))),
         };
-        let hint = source.and_then(Source::hint);
-        let known = source.and_then(Source::known_as);
+        let kept = source.and_then(Source::number).and_then(|n| match self.library() {
+            Ok(library) => library.entry_at(n).ok().flatten(),
+            Err(error) => {
+                self.send(Event::Failed(told(&error)));
+                None
+            }
+        });
+        let hint = kept.as_ref().map_or_else(|| source.and_then(Source::hint), |entry| entry.source.clone());
+        let known = kept.map(|entry| entry.id);
         let is_imported = source.is_some_and(Source::is_imported);
         let mut position = None;
         let mut id = known.clone().unwrap_or_else(|| text.clone());
@@ -324,6 +335,13 @@ impl Desk {
         };
         if let Err(error) = done {
             self.send(Event::Failed(told(&error)));
+        }
+    }
+
+    fn found(&mut self, article: &Article, extraction: &Extraction) {
+        // What is not remembered is found again when it is next read.
+        if let Some(library) = &mut self.library {
+            library.remember_found(&Fingerprint::of(&article.text), article, extraction).ok();
         }
     }
 

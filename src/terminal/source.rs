@@ -4,10 +4,10 @@ use std::path::Path;
 
 use crate::{
     app::Entry,
-    article::{self, Fingerprint},
+    article,
     store::{
         self, Dirs, Error,
-        library::Library,
+        library::{Library, Row},
         source::{self, Loaded},
     },
 };
@@ -19,8 +19,8 @@ pub enum Source {
     File(String),
     /// What came in on standard input.
     Input(Box<Loaded>),
-    /// An article of the library.
-    Library(Box<store::library::Entry>),
+    /// An article of the library, by its number there.
+    Library(i64),
     /// A sample, by its number.
     Sample(usize),
 }
@@ -31,21 +31,14 @@ impl Source {
         match self {
             Self::File(name) => {
                 let last = Path::new(name).file_name().map(|last| last.to_string_lossy().into_owned());
-                Entry { title: last.unwrap_or_else(|| name.clone()), detail: name.clone() }
+                Entry::new(last.unwrap_or_else(|| name.clone()), name)
             }
-            Self::Input(loaded) => {
-                Entry { title: loaded.article.title().to_owned(), detail: "standard input".to_owned() }
-            }
-            Self::Library(entry) => {
-                let meta = &entry.meta;
-                let date = meta.published.as_deref().map(|date| date.get(..10).unwrap_or(date));
-                let parts = [meta.site.as_deref(), date, meta.byline.as_deref()];
-                let detail = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-                Entry { title: entry.label.clone(), detail }
-            }
+            Self::Input(loaded) => Entry::new(loaded.article.title(), "standard input"),
+            // The library's rows say more.
+            Self::Library(n) => Entry { key: Some(*n), ..Entry::default() },
             Self::Sample(idx) => {
                 let title = sample(*idx).map_or_else(String::new, |loaded| loaded.article.title().to_owned());
-                Entry { title, detail: "sample".to_owned() }
+                Entry::new(title, "sample")
             }
         }
     }
@@ -58,17 +51,12 @@ impl Source {
         match self {
             Self::File(name) => source::load_words(name),
             Self::Input(loaded) => Ok((**loaded).clone()),
-            Self::Library(entry) => {
+            Self::Library(n) => {
                 let library = Library::open(&dirs.library())?;
-                let article = library.article(&entry.id)?.ok_or_else(|| {
-                    Error::new(format!("read “{}”", entry.label), "it is not in the library any more")
-                })?;
-                Ok(Loaded {
-                    name: entry.label.clone(),
-                    path: entry.source.clone(),
-                    article,
-                    warnings: Vec::new(),
-                })
+                let gone = || Error::new("read the article", "it is not in the library any more");
+                let entry = library.entry_at(*n)?.ok_or_else(gone)?;
+                let article = library.article(&entry.id)?.ok_or_else(gone)?;
+                Ok(Loaded { name: entry.label, path: entry.source, article, warnings: Vec::new() })
             }
             Self::Sample(idx) => {
                 sample(*idx).ok_or_else(|| Error::new("read a sample", "there is no such sample"))
@@ -85,17 +73,31 @@ impl Source {
     pub(super) fn hint(&self) -> Option<String> {
         match self {
             Self::File(name) => Path::new(name).canonicalize().ok().map(|path| path.display().to_string()),
-            Self::Library(entry) => entry.source.clone(),
-            Self::Input(_) | Self::Sample(_) => None,
+            Self::Library(_) | Self::Input(_) | Self::Sample(_) => None,
         }
     }
 
-    /// Returns the name under which the library keeps the article, where it came from there.
-    pub(super) fn known_as(&self) -> Option<Fingerprint> {
+    /// Returns the number under which the library keeps the article, where it came from there.
+    pub(super) fn number(&self) -> Option<i64> {
         match self {
-            Self::Library(entry) => Some(entry.id.clone()),
+            Self::Library(n) => Some(*n),
             _ => None,
         }
+    }
+}
+
+/// Returns how the list shows a row of the library.
+pub(super) fn listed(row: Row) -> Entry {
+    Entry {
+        title: row.label,
+        origin: row.origin.unwrap_or_default(),
+        day: row.day,
+        key: Some(row.n),
+        read: row.read,
+        starred: row.starred,
+        changed: row.versions > 1,
+        notes: 0,
+        progress: row.progress,
     }
 }
 

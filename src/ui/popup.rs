@@ -1,4 +1,4 @@
-//! What lies over the panes: the note being written, the keys, the articles, the question before leaving.
+//! What lies over the panes: the note being written, the keys, the question before leaving.
 
 use ratatui::{
     buffer::Buffer,
@@ -20,7 +20,7 @@ use crate::{
         layout::{self, Paragraph},
     },
     ui::{
-        paint::{frame, put, put_fitting, restyle},
+        paint::{frame, put, put_fitting},
         theme::{Scope, Theme},
     },
 };
@@ -116,34 +116,6 @@ pub(super) fn help(state: &State, scroll: usize, theme: &Theme, buf: &mut Buffer
     None
 }
 
-/// Draws the list of articles, and returns where the chosen one is.
-pub(super) fn articles(state: &State, selected: usize, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
-    let rows = u16::try_from(state.articles.len()).unwrap_or(u16::MAX);
-    let area = centered(buf.area, 110, rows);
-    let style = theme.style(Scope::Popup);
-    let title = format!("articles ({})", state.articles.len());
-    let inner = frame(buf, area, &title, style, theme.style(Scope::Border));
-    let room = usize::from(inner.height).max(1);
-    let first = (selected + 1).saturating_sub(room);
-    let open = state.reading.as_ref().map(|reading| reading.index);
-    let mut cursor = None;
-    for (y, (idx, entry)) in (inner.y..inner.bottom()).zip(state.articles.iter().enumerate().skip(first)) {
-        let mark = if open == Some(idx) { "▸ " } else { "  " };
-        let x = put(buf, inner.x, y, inner.right(), mark, theme.style(Scope::Focus));
-        let title_end = if inner.width > 60 { inner.x + inner.width * 3 / 5 } else { inner.right() };
-        put_fitting(buf, x, y, title_end, &one_line(&entry.title), style);
-        if title_end < inner.right() {
-            let dim = style.patch(theme.style(Scope::ItemDetail));
-            put_fitting(buf, title_end + 1, y, inner.right(), &one_line(&entry.detail), dim);
-        }
-        if idx == selected {
-            restyle(buf, Rect { y, height: 1, ..inner }, theme.style(Scope::SelectedItem));
-            cursor = Some(Position { x: inner.x, y });
-        }
-    }
-    cursor
-}
-
 /// Draws the question before leaving with changes that are not on the disk.
 pub(super) fn leave(state: &State, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     let width = buf.area.width.min(64);
@@ -164,7 +136,7 @@ pub(super) fn leave(state: &State, theme: &Theme, buf: &mut Buffer) -> Option<Po
 }
 
 /// Returns a part of the screen in its middle, with a frame around so many columns and rows at most.
-fn centered(screen: Rect, width: u16, rows: u16) -> Rect {
+pub(super) fn centered(screen: Rect, width: u16, rows: u16) -> Rect {
     let width = screen.width.min(width);
     let height =
         screen.height.saturating_sub(u16::from(screen.height > 8)).min(rows.saturating_add(2).max(5));

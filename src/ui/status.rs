@@ -176,6 +176,8 @@ pub(super) fn draw_prompt(
         Purpose::Rename(_) => "name: ",
         Purpose::Apart(_) => "which name is somebody else’s? ",
         Purpose::Speaker(_) => "who says it? ",
+        Purpose::Filter => "query: ",
+        Purpose::Title => "title: ",
     };
     let x = put(buf, area.x, area.y, area.right(), sign, theme.style(Scope::Key));
     // The end of a long line is what matters: it is being written.
@@ -216,7 +218,9 @@ fn draw_completions(prompt: &Prompt, theme: &Theme, areas: &Areas, buf: &mut Buf
                 put_fitting(buf, 1, y, 24, action.name(), key);
                 put_fitting(buf, 25, y, area.right(), action.doc(), style);
             }
-            Choice::Name(name) => _ = put_fitting(buf, 1, y, area.right(), &one_line(name), key),
+            Choice::Name(name) | Choice::Article(_, name) => {
+                put_fitting(buf, 1, y, area.right(), &one_line(name), key);
+            }
         }
         if idx == prompt.selected {
             restyle(buf, Rect { y, height: 1, ..area }, theme.style(Scope::SelectedItem));

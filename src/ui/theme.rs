@@ -45,6 +45,7 @@ pub enum Scope {
     SelectedItem,
     ItemHere,
     ItemDetail,
+    Unread,
     Unsure,
     Status,
     Mode,
@@ -57,7 +58,7 @@ pub enum Scope {
 }
 
 /// Every scope with its name in settings, in the order of the enum.
-const SCOPES: [(Scope, &str); 45] = [
+const SCOPES: [(Scope, &str); 46] = [
     (Scope::Text, "text"),
     (Scope::Title, "title"),
     (Scope::Heading, "heading"),
@@ -94,6 +95,7 @@ const SCOPES: [(Scope, &str); 45] = [
     (Scope::SelectedItem, "item.selected"),
     (Scope::ItemHere, "item.here"),
     (Scope::ItemDetail, "item.detail"),
+    (Scope::Unread, "item.unread"),
     (Scope::Unsure, "unsure"),
     (Scope::Status, "status"),
     (Scope::Mode, "mode"),

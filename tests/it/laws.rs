@@ -271,7 +271,7 @@ proptest! {
         article.meta.site = Some(words[2].clone());
         article.meta.published = Some(words[3].clone());
         let mut session = Session::with(Config::default(), article, Size { width, height });
-        let entry = |title: &String| Entry { title: title.clone(), detail: words[5].clone() };
+        let entry = |title: &String| Entry::new(title.clone(), words[5].clone());
         session.event(Event::Listed(words.iter().map(entry).collect()));
         session.press("a");
         session.event(Event::Paste(words[4].clone()));

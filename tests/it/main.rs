@@ -15,6 +15,7 @@ mod highlighting;
 mod history;
 mod laws;
 mod library;
+mod list;
 mod merging;
 mod notes;
 mod people;

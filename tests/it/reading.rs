@@ -171,7 +171,7 @@ fn the_text_grows_wider_and_narrower() {
 #[test]
 fn articles_are_listed_and_opened() {
     let mut session = Session::open("One.");
-    let entry = Entry { title: "Its title".to_owned(), detail: "its file".to_owned() };
+    let entry = Entry::new("Its title", "its file");
     session.event(Event::Titled { index: 1, entry });
     session.press("L");
     assert_eq!(session.state.popup, Some(Popup::Articles { selected: 0 }));

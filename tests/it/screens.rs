@@ -28,10 +28,8 @@ fn open(width: u16, height: u16) -> Session {
     let (article, warnings) = parse(sample.source, sample.format);
     assert_eq!(warnings, []);
     let mut session = Session::with(Config::default(), article, Size { width, height });
-    let entries = samples.iter().map(|sample| Entry {
-        title: parse(sample.source, sample.format).0.title().to_owned(),
-        detail: sample.name.to_owned(),
-    });
+    let title = |sample: &byline::article::Sample| parse(sample.source, sample.format).0.title().to_owned();
+    let entries = samples.iter().map(|sample| Entry::new(title(sample), sample.name));
     session.event(Event::Listed(entries.collect()));
     session
 }

@@ -59,7 +59,7 @@ impl Session {
             now: 1_790_000_000_000,
         };
         session.event(Event::Resize(size));
-        let entry = |title: &str| Entry { title: title.to_owned(), detail: String::new() };
+        let entry = |title: &str| Entry::new(title, "");
         session.event(Event::Listed(vec![entry("This article"), entry("Another article")]));
         session.event(Event::Opened { index: 0, article: Arc::new(article), warnings: Vec::new() });
         session

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::{Error, Library, Result, failed, find, index};
+use super::{Error, Library, Result, failed, find, index, similar};
 use crate::{
     annotation::Timestamp,
     article::{Article, Fingerprint, address},
@@ -123,14 +123,23 @@ fn one(db: &Connection, import: &Import, parts: &str, now: Timestamp) -> rusqlit
          ON CONFLICT (fingerprint) DO UPDATE SET parts = ?4",
     )?
     .execute(params![text.as_str(), id, article.text, parts, now.0])?;
-    if outcome == Outcome::NewVersion {
-        db.prepare_cached("UPDATE articles SET versions = versions + 1, found = 0 WHERE n = ?1")?
-            .execute([n])?;
-        db.prepare_cached("DELETE FROM found WHERE rowid = ?1")?.execute([n])?;
-    }
-    index::words(db, n, article, source.as_deref())?;
-    if let Some(findings) = findings {
-        index::found(db, n, findings)?;
+    match outcome {
+        Outcome::Same => {
+            let known = "SELECT found FROM articles WHERE n = ?1 AND current = ?2";
+            let found: bool =
+                db.prepare_cached(known)?.query_row(params![n, text.as_str()], |row| row.get(0))?;
+            if let Some(findings) = findings.as_ref().filter(|_| !found) {
+                index::words(db, n, article, source.as_deref(), Some(findings))?;
+            }
+        }
+        Outcome::New | Outcome::NewVersion => {
+            if outcome == Outcome::NewVersion {
+                db.prepare_cached("UPDATE articles SET versions = versions + 1 WHERE n = ?1")?
+                    .execute([n])?;
+            }
+            index::words(db, n, article, source.as_deref(), findings.as_ref())?;
+            similar::group(db, n, &article.text)?;
+        }
     }
     let id = Fingerprint::parse(&id).unwrap_or_else(|| text.clone());
     Ok(Imported { id, text, n, outcome })

@@ -13,7 +13,7 @@ use crate::{
 const APART: &str = " \u{E000} ";
 
 impl Library {
-    /// Remembers what was found in a text, where it is the latest of its article.
+    /// Remembers what was found in a text, where it is the latest of its article and nothing is known yet.
     pub fn remember_found(
         &mut self,
         text: &Fingerprint,
@@ -21,13 +21,18 @@ impl Library {
         extraction: &Extraction,
     ) -> Result<()> {
         let failed = |cause| failed("remember names in", cause);
-        let query = "SELECT n FROM articles WHERE current = ?1 AND id = (SELECT article FROM versions WHERE fingerprint = ?1)";
-        let n: Option<i64> =
-            self.db.query_row(query, [text.as_str()], |row| row.get(0)).optional().map_err(failed)?;
-        match n {
-            Some(n) => found(&self.db, n, &Findings::of(article, extraction)).map_err(failed),
-            None => Ok(()),
-        }
+        let query = "SELECT n, source FROM articles
+            WHERE found = 0 AND current = ?1 AND id = (SELECT article FROM versions WHERE fingerprint = ?1)";
+        let known: Option<(i64, Option<String>)> = self
+            .db
+            .query_row(query, [text.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()
+            .map_err(failed)?;
+        let Some((n, source)) = known else { return Ok(()) };
+        let transaction = self.db.transaction().map_err(failed)?;
+        let findings = Findings::of(article, extraction);
+        words(&transaction, n, article, source.as_deref(), Some(&findings)).map_err(failed)?;
+        transaction.commit().map_err(failed)
     }
 }
 
@@ -69,34 +74,37 @@ impl Findings {
     }
 }
 
-/// Indexes the words of an article, and puts it beside those that are nearly the same.
+/// Indexes the words of an article, and what was found in it where that is known.
 pub(super) fn words(
     db: &Connection,
     n: i64,
     article: &Article,
     source: Option<&str>,
+    findings: Option<&Findings>,
 ) -> rusqlite::Result<()> {
     let meta = &article.meta;
     let name = source.map(|source| source.rsplit(['/', '\\']).next().unwrap_or(source));
     let site: Vec<&str> = [meta.site.as_deref(), meta.url.as_deref(), name].into_iter().flatten().collect();
-    db.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([n])?;
-    db.prepare_cached("INSERT INTO words (rowid, title, byline, site, text) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![
-            n,
-            meta.title.as_deref().unwrap_or(""),
-            meta.byline.as_deref().unwrap_or(""),
-            site.join(APART),
-            article.text
-        ])?;
-    similar::group(db, n, &article.text)
-}
-
-/// Indexes what was found in an article.
-pub(super) fn found(db: &Connection, n: i64, findings: &Findings) -> rusqlite::Result<()> {
-    db.prepare_cached("DELETE FROM found WHERE rowid = ?1")?.execute([n])?;
-    db.prepare_cached("INSERT INTO found (rowid, person, place, org, said) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![n, findings.people, findings.places, findings.organizations, findings.said])?;
-    db.prepare_cached("UPDATE articles SET found = 1 WHERE n = ?1")?.execute([n])?;
+    let found = findings.map_or(["", "", "", ""], |it| [&it.people, &it.places, &it.organizations, &it.said]);
+    let [people, places, organizations, said] = found;
+    db.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([n])?;
+    db.prepare_cached(
+        "INSERT INTO search (rowid, title, byline, site, text, person, place, org, said)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        n,
+        meta.title.as_deref().unwrap_or(""),
+        meta.byline.as_deref().unwrap_or(""),
+        site.join(APART),
+        article.text,
+        people,
+        places,
+        organizations,
+        said
+    ])?;
+    db.prepare_cached("UPDATE articles SET found = ?2 WHERE n = ?1")?
+        .execute(params![n, findings.is_some()])?;
     Ok(())
 }
 
@@ -115,7 +123,8 @@ pub(super) fn rebuild(db: &Connection) -> rusqlite::Result<()> {
         let (n, source): (i64, Option<String>) = (row.get(0)?, row.get(5)?);
         let place = article.meta.url.as_deref().and_then(address::canonical);
         db.prepare_cached("UPDATE articles SET place = ?2 WHERE n = ?1")?.execute(params![n, place])?;
-        words(db, n, &article, source.as_deref())?;
+        words(db, n, &article, source.as_deref(), None)?;
+        similar::group(db, n, &article.text)?;
     }
     Ok(())
 }

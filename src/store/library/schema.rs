@@ -11,7 +11,7 @@ pub(super) const SCHEMA: i64 = 2;
 ///
 /// - `place` is the address as it is compared, `day` the day of publication, or else of adding, `moment` what the list is
 ///   ordered by. `read` is when it was read, `alike` the first article of a group of near duplicates.
-/// - `words` and `found` are indexes without content: the words of the latest text, and what was found in it.
+/// - `search` is an index without content: of the words of the latest text, and of what was found in it.
 /// - `sketches` leads from a part of a text's sketch to the articles that have it (`similar`).
 const TABLES: &str = "
     CREATE TABLE articles (
@@ -45,11 +45,9 @@ const TABLES: &str = "
         feed INTEGER NOT NULL, guid TEXT NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (feed, guid)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE sketches (part INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (part, article)) STRICT, WITHOUT ROWID;
-    CREATE VIRTUAL TABLE words USING fts5 (
-        title, byline, site, text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
-    );
-    CREATE VIRTUAL TABLE found USING fts5 (
-        person, place, org, said, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+    CREATE VIRTUAL TABLE search USING fts5 (
+        title, byline, site, text, person, place, org, said, content = '', contentless_delete = 1,
+        tokenize = 'unicode61 remove_diacritics 2'
     );
 ";
 

@@ -9,20 +9,32 @@ use crate::query::{Day, Found, Query, State, Term, Words};
 pub type Noted<'a> = &'a dyn Fn(&Term) -> Vec<i64>;
 
 impl Library {
-    /// Returns the numbers of the articles that a query asks for, in no order.
-    pub fn seek(&self, query: &Query, noted: Noted<'_>) -> Result<Vec<i64>> {
+    /// Returns the numbers of the articles that a query asks for, the last added first, so many at most.
+    pub fn seek(&self, query: &Query, most: usize, noted: Noted<'_>) -> Result<Vec<i64>> {
         let failed = |cause| failed("search", cause);
         let mut plan = Plan { values: Vec::new(), noted, feeds: self.feed_names()? };
-        let sql = match (expression(query, Index::Words), expression(query, Index::Found)) {
-            (Some(expression), _) if !query.is_empty() => {
-                plan.values.push(Value::Text(expression));
-                "SELECT rowid FROM words WHERE words MATCH ?1".to_owned()
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        // The index goes from article to article and stops when there are enough; the rest of the query is looked at on
+        // the way.
+        let (indexed, rest) = split(query);
+        let sql = match indexed {
+            Some(expression) => {
+                let at = plan.bind(Value::Text(expression));
+                let rest: Vec<String> =
+                    rest.into_iter().map(|part| format!("({})", plan.condition(part))).collect();
+                let (join, also) = match rest.is_empty() {
+                    true => ("", String::new()),
+                    false => {
+                        ("CROSS JOIN articles ON n = search.rowid", format!("AND {}", rest.join(" AND ")))
+                    }
+                };
+                format!(
+                    "SELECT search.rowid FROM search {join} WHERE search MATCH {at} {also} ORDER BY search.rowid DESC LIMIT {most}"
+                )
             }
-            (_, Some(expression)) if !query.is_empty() => {
-                plan.values.push(Value::Text(expression));
-                "SELECT rowid FROM found WHERE found MATCH ?1".to_owned()
+            None => {
+                format!("SELECT n FROM articles WHERE {} ORDER BY n DESC LIMIT {most}", plan.condition(query))
             }
-            _ => format!("SELECT n FROM articles WHERE {}", plan.condition(query)),
         };
         let mut statement = self.db.prepare(&sql).map_err(failed)?;
         let rows = statement.query_map(params_from_iter(plan.values), |row| row.get(0)).map_err(failed)?;
@@ -54,11 +66,24 @@ impl Library {
     }
 }
 
-/// An index of words.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Index {
-    Words,
-    Found,
+/// Splits a query into what the index answers and what is asked of each of its articles.
+fn split(query: &Query) -> (Option<String>, Vec<&Query>) {
+    if let Some(expression) = expression(query) {
+        return (Some(expression), Vec::new());
+    }
+    let Query::All(parts) = query else { return (None, Vec::new()) };
+    let (indexed, rest): (Vec<&Query>, Vec<&Query>) = parts.iter().partition(|part| {
+        let lacking = match part {
+            Query::Not(part) => expression(part),
+            _ => None,
+        };
+        lacking.is_some() || expression(part).is_some()
+    });
+    let indexed = Query::All(indexed.into_iter().cloned().collect());
+    match expression(&indexed) {
+        Some(expression) => (Some(expression), rest),
+        None => (None, Vec::new()),
+    }
 }
 
 /// A statement in the making.
@@ -71,29 +96,18 @@ struct Plan<'a> {
 impl Plan<'_> {
     /// Returns the condition of a query on a row of `articles`.
     fn condition(&mut self, query: &Query) -> String {
-        for (index, table) in [(Index::Words, "words"), (Index::Found, "found")] {
-            if let Some(expression) = expression(query, index) {
-                let at = self.bind(Value::Text(expression));
-                return format!("n IN (SELECT rowid FROM {table} WHERE {table} MATCH {at})");
-            }
+        if let Some(expression) = expression(query) {
+            let at = self.bind(Value::Text(expression));
+            return format!("n IN (SELECT rowid FROM search WHERE search MATCH {at})");
         }
         match query {
             Query::Term(term) => self.term(term),
             Query::Not(part) => format!("NOT ({})", self.condition(part)),
             Query::All(parts) if parts.is_empty() => "1".to_owned(),
             Query::All(parts) => {
-                // Words that stand beside each other are looked up at once.
-                let (words, rest): (Vec<&Query>, Vec<&Query>) =
-                    parts.iter().partition(|part| expression(part, Index::Words).is_some());
-                let words = Query::All(words.into_iter().cloned().collect());
-                let mut conditions = Vec::new();
-                if !words.is_empty() {
-                    conditions.push(self.condition(&words));
-                }
-                for part in rest {
-                    conditions.push(format!("({})", self.condition(part)));
-                }
-                conditions.join(" AND ")
+                let parts: Vec<String> =
+                    parts.iter().map(|part| format!("({})", self.condition(part))).collect();
+                parts.join(" AND ")
             }
             Query::Any(parts) => {
                 let parts: Vec<String> =
@@ -147,10 +161,10 @@ impl Plan<'_> {
 }
 
 /// Returns a query as an expression of the full-text index, or `None` where it asks for something else.
-fn expression(query: &Query, index: Index) -> Option<String> {
+fn expression(query: &Query) -> Option<String> {
     match query {
-        Query::Term(Term::Words(words)) if index == Index::Words => Some(phrase(words)),
-        Query::Term(Term::Found(kind, words)) if index == Index::Found => {
+        Query::Term(Term::Words(words)) => Some(format!("{{title byline site text}} : {}", phrase(words))),
+        Query::Term(Term::Found(kind, words)) => {
             let column = match kind {
                 Found::Person => "person",
                 Found::Place => "place",
@@ -160,11 +174,11 @@ fn expression(query: &Query, index: Index) -> Option<String> {
             Some(format!("{column} : {}", phrase(words)))
         }
         Query::Term(_) | Query::Not(_) => None,
-        Query::Any(parts) => joined(parts.iter(), " OR ", index),
+        Query::Any(parts) => joined(parts.iter(), " OR "),
         Query::All(parts) => {
             // The index knows what has a word and lacks another, but not what only lacks one.
             let lacking = |part: &&Query| matches!(part, Query::Not(_));
-            let has = joined(parts.iter().filter(|part| !lacking(part)), " AND ", index)?;
+            let has = joined(parts.iter().filter(|part| !lacking(part)), " AND ")?;
             let lacks = parts.iter().filter_map(|part| match part {
                 Query::Not(part) => Some(&**part),
                 _ => None,
@@ -172,14 +186,14 @@ fn expression(query: &Query, index: Index) -> Option<String> {
             if !parts.iter().any(|part| lacking(&part)) {
                 return Some(has);
             }
-            Some(format!("({has} NOT {})", joined(lacks, " OR ", index)?))
+            Some(format!("({has} NOT {})", joined(lacks, " OR ")?))
         }
     }
 }
 
 /// Joins the expressions of parts, or returns `None` where there are none or one is none.
-fn joined<'a>(parts: impl Iterator<Item = &'a Query>, with: &str, index: Index) -> Option<String> {
-    let parts: Option<Vec<String>> = parts.map(|part| expression(part, index)).collect();
+fn joined<'a>(parts: impl Iterator<Item = &'a Query>, with: &str) -> Option<String> {
+    let parts: Option<Vec<String>> = parts.map(expression).collect();
     parts.filter(|parts| !parts.is_empty()).map(|parts| format!("({})", parts.join(with)))
 }
 

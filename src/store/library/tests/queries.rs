@@ -38,7 +38,7 @@ fn check(library: &Library, names: &BTreeMap<i64, &'static str>, text: &str, exp
         Term::Note(words) if words.stand_in("check the minutes") => vec![1],
         _ => Vec::new(),
     };
-    let mut found = library.seek(&query, &noted).expect("it is answered");
+    let mut found = library.seek(&query, 100, &noted).expect("it is answered");
     found.sort_unstable();
     assert_eq!(found.iter().map(|n| names[n]).collect::<Vec<_>>(), expected, "{text}");
 }
