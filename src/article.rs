@@ -10,6 +10,7 @@ mod classify;
 mod date;
 mod decode;
 mod draft;
+pub mod feed;
 mod flow;
 mod front;
 mod html;

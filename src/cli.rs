@@ -7,6 +7,7 @@ mod args;
 mod desk;
 mod doctor;
 mod extract;
+mod feed;
 mod library;
 mod log;
 mod notes;
@@ -82,6 +83,7 @@ fn dispatch(command: Command, dirs: &Dirs) -> Done {
             marks.extend(untag.into_iter().map(Mark::NoTag));
             library::mark(dirs, &query, &marks)
         }
+        Command::Feed(command) => feed::run(dirs, command),
         Command::Show { article, json, text } => {
             library::show(dirs, &article, library::Shape::of(json, text))
         }

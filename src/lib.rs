@@ -13,6 +13,7 @@
 //! | [`query`] | the query language: what finds articles and notes |
 //! | [`export`] | writes notes in the formats of others |
 //! | [`app`] | the state of a session and the one function that changes it |
+//! | [`fetch`] | fetches pages and feeds, with care |
 //! | [`ui`] | draws the state |
 //! | [`store`] | the notes file, the library, drafts and files: whatever touches the disk |
 //! | [`terminal`] | the real world: keys and signals in, effects out |
@@ -25,6 +26,7 @@ pub mod cli;
 pub mod config;
 pub mod export;
 pub mod extract;
+pub mod fetch;
 pub mod query;
 pub mod store;
 pub mod terminal;

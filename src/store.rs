@@ -11,6 +11,7 @@ mod format;
 pub mod library;
 pub mod log;
 pub mod noted;
+pub mod opml;
 pub mod source;
 
 use std::{

@@ -40,6 +40,20 @@ pub(super) fn read(source: &str, warnings: &mut Vec<Warning>) -> (Meta, Vec<Part
     })
 }
 
+/// Returns the address of the feed that a page names, as it writes it.
+pub(super) fn feed_named_by(source: &str) -> Option<String> {
+    const KINDS: [&str; 3] = ["application/rss+xml", "application/atom+xml", "application/feed+json"];
+    token::tokens(source).find_map(|token| {
+        let token::Token::Open(name, attributes) = token else { return None };
+        let is_link = name.eq_ignore_ascii_case("link");
+        let kind = is_link.then(|| token::attribute(attributes, "type")).flatten()?;
+        let rel = token::attribute(attributes, "rel")?;
+        let is_feed = KINDS.contains(&kind.trim().to_ascii_lowercase().as_str())
+            && rel.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("alternate"));
+        is_feed.then(|| token::attribute(attributes, "href")).flatten()
+    })
+}
+
 /// Reads a page within the limits.
 fn page(source: &str) -> (Meta, Vec<Part>) {
     let document = Document::from(source);
@@ -76,7 +90,7 @@ fn is_piece(source: &str) -> bool {
 }
 
 /// Puts the headline at the top where the main text lacks it.
-fn title(parts: &mut Vec<Part>, meta: &mut Meta, headline: Option<String>) {
+pub(super) fn title(parts: &mut Vec<Part>, meta: &mut Meta, headline: Option<String>) {
     if let Some(part) = parts.iter().find(|part| part.is(BlockKind::Title)) {
         meta.title = Some(part.draft.text.clone());
         return;

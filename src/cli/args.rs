@@ -23,7 +23,7 @@ pub(super) struct Args {
     /// File of the settings
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Files, folders, or `-` for standard input, to import and open
+    /// Files, folders, addresses, or `-` for standard input, to import and open
     #[arg(value_name = "SOURCE")]
     pub sources: Vec<String>,
     /// What to do instead of opening the desk
@@ -39,7 +39,7 @@ pub(super) enum Command {
         after_help = "--json: one object a line: source, id, text_id, title, outcome (new, same, version), warnings."
     )]
     Add {
-        /// Files, folders, or `-` for standard input
+        /// Files, folders, addresses, or `-` for standard input
         #[arg(required = true, value_name = "SOURCE")]
         sources: Vec<String>,
         /// Prints one JSON object a line
@@ -88,6 +88,9 @@ pub(super) enum Command {
         #[arg(long, group = "marks", value_name = "TAG")]
         untag: Vec<String>,
     },
+    /// Feeds: RSS, Atom and JSON; lists of them in OPML
+    #[command(subcommand)]
+    Feed(FeedCommand),
     /// Prints an article
     #[command(
         after_help = "--json: one object: the fields of `ls --json`, text, and blocks (kind, start, end in code points of text)."
@@ -221,6 +224,63 @@ pub(super) enum Command {
         /// Lists what can be colored
         #[arg(long, conflicts_with_all = ["default", "path"])]
         scopes: bool,
+    },
+}
+
+/// What to do with feeds.
+#[derive(Debug, Subcommand)]
+pub(super) enum FeedCommand {
+    /// Adds feeds by their address, or by that of a page that names one
+    Add {
+        /// The addresses
+        #[arg(required = true, value_name = "URL")]
+        addresses: Vec<String>,
+        /// The folder in which they lie in lists
+        #[arg(long, value_name = "NAME")]
+        folder: Option<String>,
+    },
+    /// Lists the feeds
+    #[command(
+        after_help = "--json: one object a line: url, title, site, folder, articles, unread, checked, due, failures, trouble."
+    )]
+    Ls {
+        /// Prints one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Removes feeds; their articles stay
+    Rm {
+        /// Addresses, or parts of names
+        #[arg(required = true, value_name = "FEED")]
+        feeds: Vec<String>,
+    },
+    /// Asks feeds for what is new: those that are due, unless some are named
+    #[command(after_help = "Exit code 1: a feed could not be read. It is asked again later and later.\n\
+                      --json: one object a line: feed, title, new, changed, trouble.")]
+    Refresh {
+        /// Addresses, or parts of names
+        #[arg(value_name = "FEED")]
+        feeds: Vec<String>,
+        /// Asks all, due or not
+        #[arg(long)]
+        all: bool,
+        /// Prints one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Adds the feeds of a list in OPML
+    Import {
+        /// The file, or `-` for standard input
+        file: PathBuf,
+    },
+    /// Writes the feeds as a list in OPML
+    Export {
+        /// The file to write, instead of standard output
+        #[arg(long, short, value_name = "PATH")]
+        output: Option<PathBuf>,
+        /// Writes over a file that exists
+        #[arg(long, requires = "output")]
+        force: bool,
     },
 }
 

@@ -6,6 +6,7 @@
 
 mod check;
 mod earlier;
+mod feeds;
 mod find;
 mod import;
 mod index;
@@ -16,6 +17,7 @@ mod seek;
 mod similar;
 
 pub use check::{Check, check};
+pub use feeds::{Asked, Feed};
 pub use find::Found;
 pub use import::{Findings, Import, Imported, Outcome};
 pub use mark::Mark;

@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use super::{Error, Result, file};
-use crate::article::{self, Article, Warning};
+use crate::{
+    article::{self, Article, Format, Warning},
+    fetch::{self, Wish},
+};
 
 /// A source that was read.
 #[derive(Clone, PartialEq, Debug)]
@@ -35,13 +38,20 @@ pub fn expand(names: &[String]) -> Vec<Result<String>> {
     sources
 }
 
-/// Reads a source: a file, or `-` for standard input.
+/// Reads a source: a file, an address, or `-` for standard input. Nothing but an address opens a connection.
 pub fn load(name: &str) -> Result<Loaded> {
-    if name.starts_with("http://") || name.starts_with("https://") {
-        let error = Error::new(format!("read {name}"), "this version of byline does not fetch pages");
-        return Err(error.hint("save the page with a browser, then open the file"));
-    }
-    let (bytes, path) = if name == "-" {
+    let mut address = None;
+    let mut format = None;
+    let (bytes, path) = if is_address(name) {
+        let fetched =
+            fetch::get(name, &Wish::default()).map_err(|why| Error::new(format!("read {name}"), why))?;
+        let media_type = fetched.media_type.as_deref().unwrap_or("").to_ascii_lowercase();
+        if media_type.starts_with("text/html") || media_type.starts_with("application/xhtml") {
+            format = Some(Format::Html);
+        }
+        address = Some(fetched.url.clone());
+        (fetched.bytes.unwrap_or_default(), Some(fetched.url))
+    } else if name == "-" {
         (file::read_stdin()?, None)
     } else {
         let path = Path::new(name);
@@ -58,12 +68,17 @@ pub fn load(name: &str) -> Result<Loaded> {
         return Err(error.hint(hint));
     }
     let (text, mut warnings) = article::decode(&bytes);
-    let (article, more) = article::parse(&text, article::sniff(name, &text));
+    let (mut article, more) = article::parse(&text, format.unwrap_or_else(|| article::sniff(name, &text)));
     warnings.extend(more);
+    article.meta.url = article.meta.url.or(address);
     if article.text.trim().is_empty() {
         warnings.push(Warning("there are no words in it".to_owned()));
     }
     Ok(Loaded { name: name.to_owned(), path, article, warnings })
+}
+
+fn is_address(name: &str) -> bool {
+    name.starts_with("http://") || name.starts_with("https://")
 }
 
 /// Reads a source, and takes it for an error that there are no words in it.

@@ -121,7 +121,7 @@ fn bad_input_is_named_with_a_reason() {
         (&["add", "empty.txt"], "cannot read empty.txt: there are no words in it"),
         (&["add", "blank.txt"], "cannot read blank.txt: there are no words in it"),
         (&["add", "folder"], "cannot read the folder folder"),
-        (&["add", "https://ledger.example/x"], "does not fetch"),
+        (&["add", "http://"], "cannot read http://: it is no address"),
         (&["show", "nothing like it"], "cannot find the article “nothing like it”"),
         (&["show", "binary"], "it is no text"),
         (&["annotate", "missing", "--exact", "x"], "cannot find the article “missing”"),

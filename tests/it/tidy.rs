@@ -11,6 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["cli"],
     &["terminal"],
     &["ui", "store"],
+    &["fetch"],
     &["app"],
     &["export", "config", "query"],
     &["extract", "annotation"],
@@ -37,11 +38,22 @@ const WORLD: &[&str] = &[
 ];
 
 /// What other crates are called by, and the calls with which they read the clock or draw lots.
-const FOREIGN: &[&str] =
-    &["ratatui", "crossterm", "rusqlite", "rustix", "tempfile", "::now(", "now_v7", "new_v4", "getrandom"];
+const FOREIGN: &[&str] = &[
+    "ratatui",
+    "crossterm",
+    "rusqlite",
+    "rustix",
+    "tempfile",
+    "ureq",
+    "::now(",
+    "now_v7",
+    "new_v4",
+    "getrandom",
+];
 
 /// The most packages that `Cargo.lock` may name. Whoever needs more says why beside the new number.
-const MOST_PACKAGES: usize = 297;
+/// feed-rs and ureq with rustls bring 72, most of them for other systems: reading feeds and fetching pages is their field.
+const MOST_PACKAGES: usize = 369;
 
 /// The most lines of a file that was written by hand, with its tests, and of half of the files.
 const MOST_LINES: usize = 600;

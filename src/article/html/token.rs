@@ -68,6 +68,35 @@ pub(super) fn tokens(source: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
+/// Returns an attribute of a tag, given what stands between the name and `>`.
+pub(super) fn attribute(attributes: &str, name: &str) -> Option<String> {
+    let mut rest = attributes.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+    while !rest.is_empty() {
+        let end =
+            rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '/')).unwrap_or(rest.len());
+        let (found, tail) = rest.split_at(end);
+        let tail = tail.trim_start();
+        let (value, after) = match tail.strip_prefix('=').map(str::trim_start) {
+            None => ("", tail),
+            Some(value) => match value.chars().next() {
+                Some(quote @ ('"' | '\'')) => {
+                    let inside = value.get(1..).unwrap_or("");
+                    let end = inside.find(quote).unwrap_or(inside.len());
+                    (inside.get(..end).unwrap_or(""), inside.get(end + 1..).unwrap_or(""))
+                }
+                _ => value.split_at(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len())),
+            },
+        };
+        if found.eq_ignore_ascii_case(name) {
+            return Some(super::entity::decode(value));
+        }
+        let next = after.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        // A stray sign is no attribute; going past it ends the loop.
+        rest = if next.len() < rest.len() { next } else { next.get(1..).unwrap_or("") };
+    }
+    None
+}
+
 /// Returns where a tag ends: the `>` outside quoted values, or the end of the source.
 fn tag_end(tag: &str) -> usize {
     let mut quote: Option<u8> = None;
@@ -103,6 +132,22 @@ fn after_raw<'a>(source: &'a str, name: &str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::{Token::*, *};
+
+    #[test]
+    fn attributes_are_read() {
+        let inside = " rel=alternate  TYPE = \"a/b\" href='/x?a=1&amp;b=2' defer =odd data-x";
+        for (name, expected) in [
+            ("rel", Some("alternate")),
+            ("type", Some("a/b")),
+            ("href", Some("/x?a=1&b=2")),
+            ("defer", Some("odd")),
+            ("data-x", Some("")),
+            ("id", None),
+        ] {
+            assert_eq!(attribute(inside, name).as_deref(), expected, "{name}");
+        }
+        assert_eq!(attribute("====\"'", "x"), None);
+    }
 
     #[test]
     fn tags_and_text_are_told_apart() {
