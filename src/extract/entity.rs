@@ -2,13 +2,20 @@
 //! place, "Harbor Workers Union" and "HWU" one organization.
 //!
 //! Names are first gathered by their folded form; forms are then joined, the longest first. A short form that fits several
-//! people goes, mention by mention, to the one named last before it.
+//! people goes, mention by mention, to the one of them whom the article is about.
 
 mod form;
+mod variant;
 
 use std::collections::HashMap;
 
-use crate::extract::{Entity, Kind, Mention, tagger::Tagged, title, token::Document};
+use crate::extract::{
+    Entity, Kind, Mention,
+    lexicon::{Traits, traits},
+    tagger::Tagged,
+    title,
+    token::Document,
+};
 
 use form::{Form, canonical, fold};
 
@@ -25,7 +32,7 @@ pub fn link(document: &Document, names: &[Tagged]) -> (Vec<Entity>, Vec<Mention>
         for idx in order {
             let Some(form) = forms.get(idx) else { continue };
             match kind {
-                Kind::Person => groups.add_person(form),
+                Kind::Person => groups.add_person(document, names, form),
                 Kind::Place => groups.open(form),
                 Kind::Organization => groups.add_organization(form),
             }
@@ -81,9 +88,11 @@ pub fn link_names(names: &[(&str, Kind)]) -> Vec<usize> {
 fn gather(document: &Document, names: &[Tagged], kind: Kind) -> Vec<Form> {
     let mut forms: Vec<Form> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
+    let short = introduced(document, names, kind);
     for (idx, name) in names.iter().enumerate().filter(|(_, name)| name.kind == kind) {
         let surface = name.span.slice(document.text);
         let key = canonical(kind, fold(surface));
+        let key = short.get(&key).cloned().unwrap_or(key);
         let at = *known.entry(key).or_insert_with_key(|key| {
             forms.push(Form::new(kind, key, surface));
             forms.len() - 1
@@ -93,6 +102,33 @@ fn gather(document: &Document, names: &[Tagged], kind: Kind) -> Vec<Form> {
         }
     }
     forms
+}
+
+/// Returns the short names that the article introduces in parentheses: "Seaworkers' League (SWL)", or the other way round.
+fn introduced(document: &Document, names: &[Tagged], kind: Kind) -> HashMap<String, String> {
+    let mut short = HashMap::new();
+    if kind == Kind::Person {
+        return short;
+    }
+    for pair in names.windows(2) {
+        let [outer, inner] = pair else { continue };
+        let between = document.text.get(outer.span.end..inner.span.start);
+        let closed = document.text.get(inner.span.end..).is_some_and(|rest| rest.starts_with(')'));
+        if outer.kind != kind || inner.kind != kind || !matches!(between, Some(" (" | " (the ")) || !closed {
+            continue;
+        }
+        let [one, other] = [outer, inner].map(|name| name.span.slice(document.text));
+        let brief = |name: &str| name.len() <= 10 && !name.chars().any(char::is_whitespace);
+        let (long, acronym) = match (brief(one), brief(other)) {
+            (false, true) => (one, other),
+            (true, false) => (other, one),
+            _ => continue,
+        };
+        if acronym.chars().filter(|c| c.is_uppercase()).count() > 1 {
+            short.insert(canonical(kind, fold(acronym)), canonical(kind, fold(long)));
+        }
+    }
+    short
 }
 
 /// Groups of names being joined.
@@ -117,6 +153,9 @@ impl Groups {
         for word in &form.words {
             self.index(word, group);
         }
+        if let Some(key) = spelled(form) {
+            self.index(&key, group);
+        }
         if let Some(short) = &form.acronym {
             self.index(short, group);
         }
@@ -135,10 +174,10 @@ impl Groups {
         }
     }
 
-    fn add_person(&mut self, form: &Form) {
+    fn add_person(&mut self, document: &Document, names: &[Tagged], form: &Form) {
         let Some(last) = form.words.last() else { return self.open(form) };
         let mut fitting: Vec<(usize, usize)> = Vec::new();
-        for word in [Some(last), form.words.first()].into_iter().flatten() {
+        let seek = |word: &str, fitting: &mut Vec<(usize, usize)>| {
             for group in self.by_word.get(word).into_iter().flatten() {
                 let Some(words) = self.words.get(*group) else { continue };
                 let rank = form::fits_person(words, &form.words);
@@ -146,34 +185,58 @@ impl Groups {
                     fitting.push((rank, *group));
                 }
             }
+        };
+        for word in [Some(last), form.words.first()].into_iter().flatten() {
+            seek(word, &mut fitting);
+        }
+        if fitting.is_empty()
+            && let Some(key) = spelled(form)
+        {
+            seek(&key, &mut fitting);
         }
         let best = fitting.iter().map(|(rank, _)| *rank).max().unwrap_or(0);
         fitting.retain(|(rank, _)| *rank == best);
         match fitting.as_slice() {
             [] => self.open(form),
+            // A name that may only be misspelled and fits several people is neither.
+            [_, _, ..] if best == 1 => self.open(form),
             [(_, group)] => self.join(*group, &form.names),
             several => {
-                // Each mention goes to whoever of them was named last before it, or else is named first.
-                let spots: Vec<(usize, Vec<usize>)> = several
-                    .iter()
-                    .map(|(_, group)| {
-                        let mut members = self.members.get(*group).cloned().unwrap_or_default();
-                        members.sort_unstable();
-                        (*group, members)
-                    })
-                    .collect();
-                for name in &form.names {
-                    let near = |members: &[usize]| {
-                        let at = members.partition_point(|idx| idx < name);
-                        at.checked_sub(1).and_then(|at| members.get(at)).copied()
-                    };
-                    let chosen = spots.iter().max_by_key(|(_, members)| {
-                        (near(members), usize::MAX - members.first().copied().unwrap_or(0))
-                    });
-                    if let Some((group, _)) = chosen {
-                        self.join(*group, &[*name]);
-                    }
-                }
+                let groups: Vec<usize> = several.iter().map(|(_, group)| *group).collect();
+                self.share_out(document, names, form, &groups);
+            }
+        }
+    }
+
+    /// Gives each mention of a form that fits several people to one of them.
+    ///
+    /// Of a family, the one whom the article is about goes by the bare name; the others are named in full each time.
+    fn share_out(&mut self, document: &Document, names: &[Tagged], form: &Form, several: &[usize]) {
+        let people: Vec<(usize, Traits, Vec<usize>)> = several
+            .iter()
+            .map(|group| {
+                let mut members = self.members.get(*group).cloned().unwrap_or_default();
+                members.sort_unstable();
+                let given = self.words.get(*group).and_then(|words| words.first());
+                (*group, given.map_or(Traits::default(), |word| traits(&capitalized(word))), members)
+            })
+            .collect();
+        for name in &form.names {
+            let title = names
+                .get(*name)
+                .map_or(Traits::default(), |name| title::traits_before(document, name.tokens.start));
+            let against = |given: Traits| {
+                title.any(Traits::SHE) && given.any(Traits::MALE) && !given.any(Traits::FEMALE)
+                    || title.any(Traits::HE) && given.any(Traits::FEMALE) && !given.any(Traits::MALE)
+            };
+            let chosen = people.iter().max_by_key(|(_, given, members)| {
+                let before = members.partition_point(|idx| idx < name);
+                let near = before.checked_sub(1).and_then(|at| members.get(at)).copied();
+                let first = usize::MAX - members.first().copied().unwrap_or(0);
+                (!against(*given), near.is_some(), members.len(), near, first)
+            });
+            if let Some((group, ..)) = chosen {
+                self.join(*group, &[*name]);
             }
         }
     }
@@ -193,6 +256,17 @@ impl Groups {
             _ => self.open(form),
         }
     }
+}
+
+/// Returns under what a person is looked for whose name may be misspelled.
+fn spelled(form: &Form) -> Option<String> {
+    form.words.last()?.get(..1).map(|letter| format!("~{letter}"))
+}
+
+/// Writes a folded word as a name.
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters.as_str().chars()).collect()
 }
 
 /// Makes an entity of the names at `members`.
@@ -216,7 +290,7 @@ fn describe(document: &Document, names: &[Tagged], members: &[usize]) -> Entity 
         let lower = surface.chars().next().is_some_and(char::is_lowercase);
         (!shouted, surface.split(' ').count(), !lower, surface.len())
     };
-    let name = surfaces.iter().copied().max_by_key(|surface| full(surface)).unwrap_or("").to_owned();
+    let name = surfaces.iter().rev().copied().max_by_key(|surface| full(surface)).unwrap_or("").to_owned();
     Entity {
         kind,
         aliases: surfaces

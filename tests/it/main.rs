@@ -9,6 +9,7 @@ mod correcting;
 mod crashes;
 mod docs;
 mod doctor;
+mod entities;
 mod export;
 mod extraction;
 mod fetching;

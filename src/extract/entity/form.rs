@@ -7,6 +7,8 @@ use crate::extract::{
     lexicon::{Traits, traits},
 };
 
+use super::variant::{nicknames, same_spelling};
+
 /// A way an article writes a name.
 #[derive(Debug)]
 pub struct Form {
@@ -27,7 +29,9 @@ impl Form {
         let mut acronym = None;
         match kind {
             Kind::Person => {
-                words = words.iter().map(|word| strip_article(word).to_owned()).collect();
+                // A nickname in marks is a name like the others: Harmeet "Bunty" Bans.
+                let bare = |word: &String| strip_article(word.trim_matches(MARKS)).to_owned();
+                words = words.iter().map(bare).filter(|word| !word.is_empty()).collect();
                 if words.len() > 1 {
                     let kept = words.iter().filter(|word| !is_particle(word) && !is_suffix(word));
                     let kept: Vec<String> = kept.cloned().collect();
@@ -53,6 +57,9 @@ impl Form {
         self.names.first().copied().unwrap_or(0)
     }
 }
+
+/// What may stand around a nickname.
+const MARKS: [char; 8] = ['"', '\'', '“', '”', '‘', '’', '(', ')'];
 
 /// Folds case, accents and dots, and joins the words by one space.
 pub fn fold(surface: &str) -> String {
@@ -84,6 +91,19 @@ pub fn canonical(kind: Kind, key: String) -> String {
         (Kind::Place, "drc") => "democratic republic of the congo",
         (Kind::Place, "washington dc" | "washington, dc" | "dc") => "washington",
         (Kind::Place, "new york city") => "new york",
+        (Kind::Place, "estados unidos" | "eeuu" | "ee uu" | "eua") => "united states",
+        (Kind::Place, "burma") => "myanmar",
+        (Kind::Place, "kiev") => "kyiv",
+        (Kind::Place, "peking") => "beijing",
+        (Kind::Place, "bombay") => "mumbai",
+        (Kind::Place, "calcutta") => "kolkata",
+        (Kind::Place, "turkiye") => "turkey",
+        (Kind::Place, "czechia") => "czech republic",
+        (Kind::Place, "cote d'ivoire") => "ivory coast",
+        (Kind::Place, "swaziland") => "eswatini",
+        (Kind::Place, "cape verde") => "cabo verde",
+        (Kind::Place, "holland") => "netherlands",
+        (Kind::Place, "saint petersburg") => "st petersburg",
         (Kind::Organization, "un") => "united nations",
         (Kind::Organization, "eu") => "european union",
         (Kind::Organization, "un security council" | "united nations security council") => "security council",
@@ -92,7 +112,12 @@ pub fn canonical(kind: Kind, key: String) -> String {
         (Kind::Organization, "fbi") => "federal bureau of investigation",
         (Kind::Organization, "cia") => "central intelligence agency",
         (Kind::Organization, "ap") => "associated press",
-        (Kind::Organization, "isil") => "isis",
+        (Kind::Organization, "isil" | "is" | "daesh" | "islamic state") => "isis",
+        (Kind::Organization, "onu" | "naciones unidas") => "united nations",
+        (Kind::Organization, "ue" | "union europea") => "european union",
+        (Kind::Organization, "oms") => "world health organization",
+        (Kind::Organization, "hizbollah" | "hizbullah" | "hizballah" | "hezballah") => "hezbollah",
+        (Kind::Organization, "al-qaida" | "al-qaeda" | "al qaida" | "alqaeda") => "al qaeda",
         (Kind::Organization, other) => {
             // "Department of State" is the "State Department".
             for body in ["department", "ministry"] {
@@ -114,7 +139,13 @@ pub fn fits_person(full: &[String], short: &[String]) -> usize {
     match short {
         [] => 0,
         [word] => {
-            let Some(at) = full.iter().rposition(|other| other == word) else { return 0 };
+            let Some(at) = full.iter().rposition(|other| other == word) else {
+                return match (full.first(), full.last()) {
+                    (Some(given), _) if full.len() > 1 && nicknames(given, word) => 2,
+                    (_, Some(family)) => usize::from(same_spelling(family, word)),
+                    _ => 0,
+                };
+            };
             // A family name comes last, or last but one where both parents give theirs; a first name is the weakest tie.
             if at + 1 == full.len() {
                 4
@@ -134,9 +165,22 @@ pub fn fits_person(full: &[String], short: &[String]) -> usize {
             else {
                 return 0;
             };
+            // "Kim Jong-un" and "Kim Jong Un"; "Orbán Viktor" and "Viktor Orbán".
+            let letters = |words: &[String]| words.concat().replace('-', "");
+            if letters(full) == letters(short) || full.len() == short.len() && full.iter().rev().eq(short) {
+                return 6;
+            }
             let initial = first.chars().count() == 1 || other.chars().count() == 1;
             let same_initial = first.chars().next() == other.chars().next();
-            if last == family && ((initial && same_initial) || nicknames(first, other)) { 5 } else { 0 }
+            if last == family && ((initial && same_initial) || nicknames(first, other)) {
+                5
+            } else if (last == family || same_spelling(family, last))
+                && (first == other || same_spelling(other, first) || nicknames(first, other))
+            {
+                1
+            } else {
+                0
+            }
         }
     }
 }
@@ -237,70 +281,4 @@ fn strip_article(word: &str) -> &str {
         .or_else(|| word.strip_prefix("el-"))
         .filter(|rest| !rest.is_empty())
         .unwrap_or(word)
-}
-
-/// Short names and what they are short for.
-const NICKNAMES: &[(&str, &str)] = &[
-    ("abe", "abraham"),
-    ("al", "albert"),
-    ("alex", "alexander"),
-    ("andy", "andrew"),
-    ("ben", "benjamin"),
-    ("bernie", "bernard"),
-    ("beth", "elizabeth"),
-    ("betsy", "elizabeth"),
-    ("bill", "william"),
-    ("bob", "robert"),
-    ("bobby", "robert"),
-    ("cathy", "catherine"),
-    ("charlie", "charles"),
-    ("chris", "christopher"),
-    ("chuck", "charles"),
-    ("dan", "daniel"),
-    ("dave", "david"),
-    ("debbie", "deborah"),
-    ("dick", "richard"),
-    ("don", "donald"),
-    ("ed", "edward"),
-    ("fred", "frederick"),
-    ("greg", "gregory"),
-    ("jack", "john"),
-    ("jeff", "jeffrey"),
-    ("jen", "jennifer"),
-    ("jerry", "gerald"),
-    ("jim", "james"),
-    ("jimmy", "james"),
-    ("joe", "joseph"),
-    ("johnny", "john"),
-    ("jon", "jonathan"),
-    ("josh", "joshua"),
-    ("kate", "katherine"),
-    ("ken", "kenneth"),
-    ("larry", "lawrence"),
-    ("liz", "elizabeth"),
-    ("matt", "matthew"),
-    ("mike", "michael"),
-    ("mitch", "mitchell"),
-    ("nick", "nicholas"),
-    ("pat", "patrick"),
-    ("pete", "peter"),
-    ("phil", "philip"),
-    ("ray", "raymond"),
-    ("rick", "richard"),
-    ("rob", "robert"),
-    ("ron", "ronald"),
-    ("sam", "samuel"),
-    ("steve", "stephen"),
-    ("steve", "steven"),
-    ("sue", "susan"),
-    ("ted", "edward"),
-    ("tim", "timothy"),
-    ("tom", "thomas"),
-    ("tony", "anthony"),
-    ("vince", "vincent"),
-    ("will", "william"),
-];
-
-fn nicknames(a: &str, b: &str) -> bool {
-    NICKNAMES.iter().any(|(short, long)| (*short == a && *long == b) || (*short == b && *long == a))
 }
