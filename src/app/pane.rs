@@ -132,7 +132,13 @@ pub fn height(reading: &Reading, item: Item, chosen: bool, width: u16) -> usize 
         Item::Entity(idx) => {
             let entity = reading.extraction.as_ref().and_then(|extraction| extraction.entities.get(idx));
             let corrected = reading.corrections.get(idx).is_some_and(|why| !why.is_empty());
-            let told = entity.is_some_and(|it| corrected || !it.aliases.is_empty() || it.role.is_some());
+            let told = entity.is_some_and(|it| {
+                corrected
+                    || !it.aliases.is_empty()
+                    || it.role.is_some()
+                    || it.gender.is_some()
+                    || it.location.is_some()
+            });
             1 + usize::from(chosen && told)
         }
         Item::Quotation(_) if chosen => 1 + chosen_rows(&item_words(reading, item), width).len(),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Done, Outcome, Stop, args::Found, complain, print, print::Out};
 use crate::{
     article::Article,
-    extract::{Extraction, Kind, Quotation, QuotationKind, extract},
+    extract::{Extraction, Gender, Kind, Quotation, QuotationKind, extract},
     store::{Error, source},
     text::{Span, units::Units},
 };
@@ -83,7 +83,20 @@ struct EntityObject<'a> {
     kind: &'static str,
     name: &'a str,
     aliases: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gender: Option<&'static str>,
+    #[serde(flatten)]
+    location: Option<LocationObject>,
     mentions: Vec<MentionObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct LocationObject {
+    country: &'static str,
+    lat: f64,
+    lon: f64,
 }
 
 #[derive(Serialize)]
@@ -132,7 +145,19 @@ impl<'a> Object<'a> {
             let mentions = mentions
                 .map(|mention| MentionObject { words: words(mention.span), confidence: mention.confidence });
             let (kind, mentions) = (kind(entity.kind), mentions.collect());
-            EntityObject { id, kind, name: &entity.name, aliases: &entity.aliases, mentions }
+            // Hundredths of a degree, not what they are in binary.
+            let degrees = |degrees: f32| (f64::from(degrees) * 100.0).round() / 100.0;
+            let location = entity.location.map(|it| LocationObject {
+                country: it.country,
+                lat: degrees(it.lat),
+                lon: degrees(it.lon),
+            });
+            let gender = entity.gender.map(|gender| match gender {
+                Gender::He => "male",
+                Gender::She => "female",
+            });
+            let (name, aliases, role) = (&entity.name, &entity.aliases, entity.role.as_deref());
+            EntityObject { id, kind, name, aliases, role, gender, location, mentions }
         });
         let mut quotations: Vec<&Quotation> = found.quotations.iter().chain(&found.reports).collect();
         quotations.sort_by_key(|quotation| (quotation.span.start, usize::MAX - quotation.span.end));

@@ -71,6 +71,8 @@ fn markdown_shows_the_words_with_what_was_noted_on_them() {
         name: "Ana Ruiz".into(),
         aliases: vec![],
         role: None,
+        gender: None,
+        location: None,
         mentions: vec![0],
     };
     let at = TEXT.find("We will").expect("it is there");

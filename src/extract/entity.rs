@@ -4,7 +4,7 @@
 //! Names are first gathered by their folded form; forms are then joined, the longest first. A short form that fits several
 //! people goes, mention by mention, to the one of them whom the article is about.
 
-mod form;
+pub(in crate::extract) mod form;
 mod variant;
 
 use std::collections::HashMap;
@@ -300,6 +300,8 @@ fn describe(document: &Document, names: &[Tagged], members: &[usize]) -> Entity 
             .collect(),
         name,
         role: role.map(|span| span.slice(document.text).to_owned()),
+        gender: None,
+        location: None,
         mentions: members.to_vec(),
     }
 }

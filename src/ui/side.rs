@@ -16,7 +16,7 @@ use crate::{
         pane::{self, Item, Tab},
         reading::Reading,
     },
-    extract::{Entity, Extraction, Quotation, QuotationKind},
+    extract::{Entity, Extraction, Gender, Quotation, QuotationKind},
     text::{cell, cell::one_line},
     ui::{
         decoration::kind_scope,
@@ -202,9 +202,14 @@ fn draw_entity(
     if chosen && area.height > 1 {
         let why = (!why.is_empty()).then(|| why.to_owned());
         let role = entity.role.iter().map(|role| one_line(role));
+        let gender = entity.gender.map(|gender| match gender {
+            Gender::He => "he".to_owned(),
+            Gender::She => "she".to_owned(),
+        });
         let aliases = entity.aliases.iter().map(|alias| one_line(alias)).collect::<Vec<_>>().join(", ");
         let aliases = (!aliases.is_empty()).then_some(aliases);
-        let parts: Vec<_> = why.into_iter().chain(role).chain(aliases).collect();
+        let place = entity.location.map(|it| it.to_string());
+        let parts: Vec<_> = why.into_iter().chain(role).chain(gender).chain(place).chain(aliases).collect();
         let detail = parts.join(" · ");
         put_fitting(
             buf,

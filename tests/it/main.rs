@@ -18,6 +18,7 @@ mod history;
 mod laws;
 mod library;
 mod list;
+mod map;
 mod merging;
 mod notes;
 mod people;

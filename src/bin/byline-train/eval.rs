@@ -19,7 +19,7 @@ use byline::{
     text::Span,
 };
 
-pub use self::{aliases::explain as explain_aliases, cost::cold};
+pub use self::{aliases::explain as explain_aliases, cost::cold, toponyms::explain as explain_places};
 
 /// What can go wrong: corpora that are not there.
 type Result<T> = std::result::Result<T, Box<dyn Error>>;

@@ -5,6 +5,7 @@
 mod calibration;
 mod corpus;
 mod eval;
+mod gazetteer;
 mod measure;
 mod normal;
 mod speech;
@@ -67,6 +68,21 @@ enum Command {
         /// Prints the pairs of names that are taken for one wrongly, or are not.
         #[arg(long)]
         explain_aliases: bool,
+        /// Prints the places that are put where they are not, or nowhere.
+        #[arg(long)]
+        explain_places: bool,
+    },
+    /// Makes the list of places on the map.
+    Gazetteer {
+        /// The folder with the open data.
+        #[arg(long)]
+        from: PathBuf,
+        /// The folder of the word lists.
+        #[arg(long)]
+        lists: PathBuf,
+        /// Where the list goes.
+        #[arg(long)]
+        out: PathBuf,
     },
     /// Prints what the first article of a process costs.
     #[command(hide = true)]
@@ -117,7 +133,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
         Command::Eval { corpora, explain_aliases: true, .. } => eval::explain_aliases(&corpora)?,
+        Command::Eval { corpora, explain_places: true, .. } => eval::explain_places(&corpora)?,
         Command::Eval { corpora, peers, .. } => eval::print(&corpora, &peers)?,
+        Command::Gazetteer { from, lists, out } => gazetteer::make(&from, &lists, &out)?,
         Command::Cold { source } => eval::cold(&source)?,
         Command::Measure { corpora } => measure::print(&corpora, None)?,
         Command::Speech { corpora, part } => speech::print(&corpora, &part)?,

@@ -112,6 +112,8 @@ mod tests {
                 name: "Ana Ruiz".into(),
                 aliases: vec![],
                 role: None,
+                gender: None,
+                location: None,
                 mentions: vec![0],
             }],
             mentions: vec![Mention { span: span("Ana Ruiz"), entity: 0, confidence: 0.9 }],

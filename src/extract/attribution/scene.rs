@@ -82,7 +82,7 @@ impl<'a, 'b> Scene<'a, 'b> {
                 *slot.0 = true;
             }
         }
-        let genders = gender::genders(document, entities, mentions);
+        let genders = entities.iter().map(|entity| entity.gender).collect();
         Self { document, entities, mentions, genders, mention_at, quoted }
     }
 
