@@ -8,6 +8,7 @@ mod gender;
 mod lexicon;
 mod place;
 mod quotation;
+mod spanish;
 mod tagger;
 mod title;
 mod token;
@@ -137,7 +138,10 @@ pub struct Speaker {
 /// Finds mentions, entities and quotations. Cannot fail: what is not understood is not reported.
 pub fn extract(article: &Article) -> Extraction {
     let document = token::Document::new(article);
-    let names = tagger::tag(&document);
+    let mut names = tagger::tag(&document);
+    if document.veil.spanish {
+        names = spanish::names(&document, &names);
+    }
     let (mut entities, mentions) = entity::link(&document, &names);
     let genders = gender::genders(&document, &entities, &mentions);
     let locations = place::locate(&document, &entities, &mentions);

@@ -4,19 +4,47 @@
 const WORDS: &[(&str, &[&str])] = &[
     (
         "en",
-        &["the", "and", "of", "that", "was", "with", "for", "he", "she", "said", "is", "from", "has", "by"],
+        &[
+            "the", "and", "of", "that", "was", "with", "for", "he", "she", "said", "is", "from", "has", "by",
+            "are", "were", "his", "her", "they", "not", "will", "which", "had", "this", "who", "to",
+        ],
     ),
-    ("es", &["el", "los", "las", "y", "del", "una", "con", "por", "se", "su", "más", "pero", "fue", "dijo"]),
+    (
+        "es",
+        &[
+            "el", "los", "las", "y", "del", "una", "con", "por", "se", "su", "más", "pero", "fue", "dijo",
+            "al", "según", "también", "sus", "ayer", "hoy", "esta", "este", "ya", "entre", "desde", "años",
+            "lunes", "martes", "jueves", "viernes",
+        ],
+    ),
     (
         "fr",
-        &["le", "les", "des", "et", "une", "dans", "qui", "pour", "est", "sur", "pas", "au", "du", "elle"],
+        &[
+            "le", "les", "des", "et", "une", "dans", "qui", "pour", "est", "sur", "pas", "au", "du", "elle",
+            "aux", "avec", "ce", "cette", "selon", "plus", "il", "sont", "été",
+        ],
     ),
     (
         "de",
-        &["der", "die", "und", "das", "ist", "nicht", "mit", "ein", "eine", "den", "von", "auf", "sie", "im"],
+        &[
+            "der", "die", "und", "das", "ist", "nicht", "mit", "ein", "eine", "den", "von", "auf", "sie",
+            "im", "dem", "des", "sich", "auch", "wurde", "zu", "er", "sagte",
+        ],
     ),
-    ("pt", &["o", "os", "da", "do", "uma", "não", "em", "dos", "das", "foi", "mais", "ao", "disse", "são"]),
-    ("it", &["il", "di", "che", "gli", "della", "per", "non", "è", "una", "del", "sono", "con", "ha", "nel"]),
+    (
+        "pt",
+        &[
+            "o", "os", "da", "do", "uma", "não", "em", "dos", "das", "foi", "mais", "ao", "disse", "são",
+            "um", "pela", "pelo", "na", "no", "também", "segundo", "e",
+        ],
+    ),
+    (
+        "it",
+        &[
+            "il", "di", "che", "gli", "della", "per", "non", "è", "una", "del", "sono", "con", "ha", "nel",
+            "dei", "alla", "anche", "più", "si", "le", "dal",
+        ],
+    ),
 ];
 
 /// Words of the text that are counted.
@@ -37,7 +65,8 @@ pub(super) fn guess(text: &str) -> Option<&'static str> {
     }
     let (best, winner) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
     let second = counts.iter().enumerate().filter(|(idx, _)| *idx != best).map(|(_, count)| *count).max()?;
-    (*winner >= 8 && *winner >= second * 3 / 2).then(|| WORDS.get(best).map(|(code, _)| *code))?
+    (*winner >= 3 && *winner >= second * 3 / 2 && *winner > second + 1)
+        .then(|| WORDS.get(best).map(|(code, _)| *code))?
 }
 
 #[cfg(test)]
@@ -59,6 +88,8 @@ mod tests {
             "Die Brücke ist nicht sicher, und der Rat hat das Geld nicht, sagte sie auf der Sitzung mit den Leuten von der Werft.",
             Some("de"),
         );
+        check("El puente se cerró el lunes, dijo el alcalde.", Some("es"));
+        check("The bridge was closed, she said.", Some("en"));
         check("Bridge closed.", None);
         check("", None);
     }

@@ -107,7 +107,8 @@ pub(super) enum Command {
     },
     /// Prints the people, places, organizations and quotations in articles; touches no library
     #[command(
-        after_help = "json, jsonl: source, title, byline, published, language, text, entities (id, kind, name, aliases, mentions),\n\
+        after_help = "json, jsonl: source, title, byline, published, language, text, entities (id, kind, name, aliases, role,\n\
+                      gender: male or female, country: two letters, lat and lon: degrees, mentions),\n\
                       quotations (start, end, text, kind, cue, speaker, confidence), warnings. A speaker has an entity, the words\n\
                       that name it, and the whole phrase as source. start and end count Unicode code points of text, end\n\
                       exclusive. What is unknown is null."

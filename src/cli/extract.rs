@@ -38,12 +38,21 @@ pub(super) fn run(names: &[String], format: Found) -> Done {
     out.done().map(|_| outcome)
 }
 
+/// The languages whose words are known.
+const READ: [&str; 2] = ["en", "es"];
+
 /// Prints what is in one source.
 fn print_one(out: &mut Out, loaded: &source::Loaded, format: Found) -> Result<(), Stop> {
     let found = extract(&loaded.article);
+    let mut warnings: Vec<&str> = loaded.warnings.iter().map(|warning| warning.0.as_str()).collect();
+    let foreign = loaded.article.meta.language.as_deref().filter(|code| !READ.contains(code));
+    let foreign = foreign.map(|code| {
+        format!("its language ({code}) is not one that Byline reads: names are found by their capitals only")
+    });
+    warnings.extend(foreign.as_deref());
     match format {
         Found::Json | Found::Jsonl => {
-            let object = Object::of(loaded, &found);
+            let object = Object::of(loaded, &found, warnings.clone());
             if format == Found::Jsonl {
                 out.json(&object)?;
             } else {
@@ -56,8 +65,8 @@ fn print_one(out: &mut Out, loaded: &source::Loaded, format: Found) -> Result<()
         Found::Conll => out.write(&tags::conll(&loaded.article.text, &found))?,
     }
     if !matches!(format, Found::Json | Found::Jsonl) {
-        for warning in &loaded.warnings {
-            print::message(&format!("byline: {}: {}", loaded.name, warning.0));
+        for warning in warnings {
+            print::message(&format!("byline: {}: {warning}", loaded.name));
         }
     }
     out.flush()
@@ -83,20 +92,12 @@ struct EntityObject<'a> {
     kind: &'static str,
     name: &'a str,
     aliases: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     gender: Option<&'static str>,
-    #[serde(flatten)]
-    location: Option<LocationObject>,
+    country: Option<&'static str>,
+    lat: Option<f64>,
+    lon: Option<f64>,
     mentions: Vec<MentionObject<'a>>,
-}
-
-#[derive(Serialize)]
-struct LocationObject {
-    country: &'static str,
-    lat: f64,
-    lon: f64,
 }
 
 #[derive(Serialize)]
@@ -133,7 +134,7 @@ struct Words<'a> {
 }
 
 impl<'a> Object<'a> {
-    fn of(loaded: &'a source::Loaded, found: &'a Extraction) -> Self {
+    fn of(loaded: &'a source::Loaded, found: &'a Extraction, warnings: Vec<&'a str>) -> Self {
         let Article { meta, text, .. } = &loaded.article;
         let units = Units::new(text);
         let words = |span: Span| -> Words<'a> {
@@ -147,17 +148,15 @@ impl<'a> Object<'a> {
             let (kind, mentions) = (kind(entity.kind), mentions.collect());
             // Hundredths of a degree, not what they are in binary.
             let degrees = |degrees: f32| (f64::from(degrees) * 100.0).round() / 100.0;
-            let location = entity.location.map(|it| LocationObject {
-                country: it.country,
-                lat: degrees(it.lat),
-                lon: degrees(it.lon),
-            });
+            let location = entity.location;
+            let country = location.map(|it| it.country);
+            let (lat, lon) = (location.map(|it| degrees(it.lat)), location.map(|it| degrees(it.lon)));
             let gender = entity.gender.map(|gender| match gender {
                 Gender::He => "male",
                 Gender::She => "female",
             });
             let (name, aliases, role) = (&entity.name, &entity.aliases, entity.role.as_deref());
-            EntityObject { id, kind, name, aliases, role, gender, location, mentions }
+            EntityObject { id, kind, name, aliases, role, gender, country, lat, lon, mentions }
         });
         let mut quotations: Vec<&Quotation> = found.quotations.iter().chain(&found.reports).collect();
         quotations.sort_by_key(|quotation| (quotation.span.start, usize::MAX - quotation.span.end));
@@ -181,7 +180,7 @@ impl<'a> Object<'a> {
             text,
             entities: entities.collect(),
             quotations: quotations.collect(),
-            warnings: loaded.warnings.iter().map(|warning| warning.0.as_str()).collect(),
+            warnings,
         }
     }
 }

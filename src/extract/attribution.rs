@@ -11,6 +11,7 @@ mod kind;
 mod phrase;
 mod resolve;
 mod scene;
+mod spanish;
 
 use crate::{
     extract::{

@@ -2,7 +2,7 @@
 
 use crate::extract::{
     Entity, Kind, Mention,
-    lexicon::{Traits, traits},
+    lexicon::Traits,
     title,
     token::{Document, TokenKind},
 };
@@ -19,8 +19,8 @@ pub enum Gender {
 /// Returns the gender that a pronoun tells.
 pub fn of_pronoun(word: &str) -> Option<Gender> {
     match word {
-        "he" | "He" | "his" | "His" | "him" | "himself" => Some(Gender::He),
-        "she" | "She" | "her" | "Her" | "hers" | "herself" => Some(Gender::She),
+        "he" | "He" | "his" | "His" | "him" | "himself" | "él" | "Él" => Some(Gender::He),
+        "she" | "She" | "her" | "Her" | "hers" | "herself" | "ella" | "Ella" => Some(Gender::She),
         _ => None,
     }
 }
@@ -36,7 +36,7 @@ pub fn genders(document: &Document, entities: &[Entity], mentions: &[Mention]) -
     for (idx, entity) in entities.iter().enumerate().filter(|(_, entity)| entity.kind == Kind::Person) {
         let first = entity.name.split(' ').next().unwrap_or("");
         if entity.name.contains(' ') {
-            add(idx, 2.0 * lean(traits(first), Traits::MALE, Traits::FEMALE));
+            add(idx, 2.0 * lean(document.veil.traits(first), Traits::MALE, Traits::FEMALE));
         }
     }
     let people: Vec<&Mention> =

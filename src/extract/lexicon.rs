@@ -3,6 +3,8 @@
 //! All lists go into one table from a word or phrase to a set of [`Traits`]; a word that opens a phrase also remembers how
 //! long the longest one is. Names are looked up as written, ordinary words in lower case.
 
+mod spanish;
+
 use std::{
     collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
@@ -75,6 +77,14 @@ impl Traits {
         self.0 & other.0 != 0
     }
 
+    /// Returns what is known of a word of a Spanish text: what its own language says of it counts, and names that it shares.
+    fn in_spanish(self, spanish: Self) -> Self {
+        let longest = self.0.max(spanish.0) & 0xF000_0000;
+        let shared = Self::NAMES.0 | Self::ORG_END.0;
+        let names = if spanish.any(Self::COMMON | Self::VERB | Self::ROLE) { 0 } else { self.0 & shared };
+        Self(names | spanish.0 & 0x0FFF_FFFF | longest)
+    }
+
     /// Returns how many words the longest phrase has that begins with this word; 0 where there is none.
     pub fn longest(self) -> usize {
         (self.0 >> 28) as usize
@@ -103,12 +113,22 @@ pub struct Veil {
     pub seed: u32,
     /// How many of 256 family names and organizations are hidden; of the other names half as many.
     pub share: u8,
+    /// Whether Spanish words are known as well.
+    pub spanish: bool,
 }
 
 impl Veil {
+    /// Returns what is known about a word in lower case, of which nothing is ever hidden.
+    pub fn common(self, word: &str) -> Traits {
+        Self { share: 0, ..self }.traits(word)
+    }
+
     /// Returns what is known about `word` behind the veil.
     pub fn traits(self, word: &str) -> Traits {
         let known = traits(word);
+        if self.spanish {
+            return known.in_spanish(spanish::traits(word));
+        }
         if self.share == 0 || !known.any(Traits::NAMES) {
             return known;
         }

@@ -34,11 +34,42 @@ pub fn find(document: &Document) -> Vec<Marked> {
         if passage.kind == PassageKind::Dateline {
             continue;
         }
+        if document.veil.spanish && dialogue(document.text, passage.span, idx, &mut found) {
+            open = None;
+            continue;
+        }
         let resumed = open.filter(|mark| starts_with(passage.span.slice(document.text), *mark));
         let next = document.passages.get(idx + 1).map_or("", |next| next.span.slice(document.text));
         open = scan(document.text, passage.span, idx, resumed.is_some(), next, &mut found);
     }
     found
+}
+
+/// Reads a line of Spanish dialogue: "—No vamos —dijo Ruiz—. Seguiremos." Dashes open speech, and part the reporter's words
+/// from it. Returns whether it is one.
+fn dialogue(text: &str, span: Span, passage: usize, found: &mut Vec<Marked>) -> bool {
+    let words = span.slice(text);
+    let Some(rest) = words.strip_prefix('—').filter(|rest| !rest.starts_with(char::is_whitespace)) else {
+        return false;
+    };
+    let mut at = span.end - rest.len();
+    for (number, part) in rest.split('—').enumerate() {
+        let end = at + part.len();
+        let speech = part.trim().trim_start_matches(['.', ',', ';', ':', ' ']);
+        if number.is_multiple_of(2) && speech.chars().any(char::is_alphabetic) {
+            let start = at + part.trim_end().len() - speech.len();
+            found.push(Marked {
+                span: Span::new(start, start + speech.len()),
+                outer: Span::new(at - '—'.len_utf8(), end),
+                passage,
+                depth: 0,
+                closed: true,
+                resumes: false,
+            });
+        }
+        at = end + '—'.len_utf8();
+    }
+    true
 }
 
 /// A mark that has been opened.

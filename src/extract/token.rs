@@ -113,6 +113,7 @@ impl<'a> Document<'a> {
     /// Cuts up `article` with a part of the lexicon hidden.
     pub fn veiled(article: &'a Article, veil: Veil) -> Self {
         let text = article.text.as_str();
+        let veil = Veil { spanish: article.meta.language.as_deref() == Some("es"), ..veil };
         let mut document =
             Self { text, tokens: Vec::new(), sentences: Vec::new(), passages: Vec::new(), veil };
         let mut inlines =
@@ -230,7 +231,8 @@ const WORD: usize = 40;
 const DOTTED: &[&str] = &[
     "Mr", "Mrs", "Ms", "Dr", "Prof", "Gen", "Gov", "Sen", "Rep", "Lt", "Col", "Sgt", "Capt", "Maj", "Adm",
     "St", "Rev", "Hon", "Fr", "Jr", "Sr", "Mt", "Ft", "Inc", "Corp", "Co", "Ltd", "Jan", "Feb", "Mar", "Apr",
-    "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "No", "Mme", "Bros", "Cpl", "Cmdr",
+    "Aug", "Sra", "Srta", "Dra", "Lic", "Ing", "Sept", "Sep", "Oct", "Nov", "Dec", "No", "Mme", "Bros",
+    "Cpl", "Cmdr",
 ];
 
 /// Adds the tokens of `within`.
@@ -269,7 +271,7 @@ fn token(text: &str, span: Span, kind: TokenKind, glued: bool, veil: Veil) -> To
     let (mut exact, mut folded) = (Traits::default(), Traits::default());
     if kind == TokenKind::Word && words.len() <= WORD {
         exact = veil.traits(words);
-        folded = if case == Case::Lower { exact } else { traits(&words.to_lowercase()) };
+        folded = if case == Case::Lower { exact } else { veil.common(&words.to_lowercase()) };
         if case == Case::Upper && words.len() > 3 && exact == Traits::default() {
             exact = veil.traits(&capitalized(words));
         }

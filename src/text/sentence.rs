@@ -25,9 +25,9 @@ const WINDOW: usize = 24;
 
 /// Abbreviations that never end a sentence.
 const BEFORE_NAMES: &[&str] = &[
-    "adm", "brig", "capt", "cmdr", "col", "cpl", "dr", "fig", "fr", "ft", "gen", "gov", "hon", "lt", "maj",
-    "messrs", "mme", "mr", "mrs", "ms", "mt", "pres", "prof", "pvt", "rep", "reps", "rev", "sen", "sens",
-    "sgt", "st", "supt", "vs",
+    "adm", "brig", "capt", "cmdr", "col", "cpl", "dr", "dra", "ee", "fig", "fr", "ft", "gen", "gov", "hon",
+    "lt", "maj", "messrs", "mme", "mr", "mrs", "ms", "mt", "pres", "prof", "pvt", "rep", "reps", "rev",
+    "sen", "sens", "sgt", "sra", "srta", "st", "supt", "vs",
 ];
 
 /// Abbreviations that do not end a sentence before a number.

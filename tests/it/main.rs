@@ -30,4 +30,5 @@ mod screens;
 mod server;
 mod session;
 mod settings;
+mod spanish;
 mod tidy;

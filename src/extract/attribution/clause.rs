@@ -137,19 +137,20 @@ fn left(scene: &Scene, place: &Place) -> Option<Report> {
         // "Ruiz said the council believes": what the council believes is told by Ruiz.
         verb = Some(outer);
     }
-    let by = (start..end.saturating_sub(1)).rev().find(|idx| is_according(scene, *idx));
+    let by = (start..end.saturating_sub(1)).rev().find(|idx| according(scene, *idx) > 0);
     if let Some(by) = by
         && verb.is_none_or(|verb| {
             verb < by
                 || by == start && end > verb + 3 && !matches!(scene.word(verb), "said" | "says" | "saying")
         })
     {
+        let words = according(scene, by);
         let after: Vec<&Head> =
-            heads.iter().filter(|head| head.tokens.start >= by + 2 && !head.inner).collect();
+            heads.iter().filter(|head| head.tokens.start >= by + words && !head.inner).collect();
         let head = after.first().map(|head| name_of(scene, head, &after).clone());
         return head.map(|head| Report {
             head: Some(head),
-            cue: Some(scene.document.span(by..by + 2)),
+            cue: Some(scene.document.span(by..by + words)),
             confidence: 0.9,
             distance: 2,
         });
@@ -483,10 +484,14 @@ fn inverted(scene: &Scene, heads: &[Head], verb: usize) -> Option<Head> {
     Some(name_of(scene, head, &near).clone())
 }
 
-/// Returns whether "according to" or the like begins at `idx`.
-fn is_according(scene: &Scene, idx: usize) -> bool {
-    matches!((scene.word(idx), scene.word(idx + 1)), ("according" | "According", "to") | ("per", _))
-        && scene.word(idx) != "per"
+/// Returns of how many words "according to" or the like is that begins at `idx`; 0 where there is none.
+pub fn according(scene: &Scene, idx: usize) -> usize {
+    match (scene.word(idx), scene.word(idx + 1)) {
+        ("according" | "According", "to") => 2,
+        ("según" | "Según", _) => 1,
+        ("acuerdo", "con" | "a") if matches!(scene.word(idx.wrapping_sub(1)), "de" | "De") => 2,
+        _ => 0,
+    }
 }
 
 /// Reads what stands after the marks.
@@ -504,11 +509,12 @@ fn right(scene: &Scene, place: &Place) -> Option<Report> {
     }
     let heads = scene.heads(start..end);
     let cue = |idx: usize| Some(scene.document.span(idx..idx + 1));
-    if is_according(scene, start) {
+    let words = according(scene, start);
+    if words > 0 {
         let head = heads.iter().find(|head| !head.inner).cloned()?;
         return Some(Report {
             head: Some(head),
-            cue: Some(scene.document.span(start..start + 2)),
+            cue: Some(scene.document.span(start..start + words)),
             confidence: 0.95,
             distance: 0,
         });

@@ -14,6 +14,7 @@ use crate::{
             phrase,
             resolve::Resolver,
             scene::{Head, Scene, Who, is_determiner},
+            spanish,
         },
         gender,
         token::{Case, PassageKind, TokenKind},
@@ -36,6 +37,10 @@ pub struct Found {
 /// Returns what is reported without marks.
 pub fn find(scene: &Scene, resolver: &Resolver) -> Found {
     let mut sorted = Found::default();
+    if scene.document.veil.spanish {
+        sorted.clauses = spanish::find(scene, resolver);
+        return sorted;
+    }
     let mut found: Vec<(Quotation, bool)> = Vec::new();
     for sentence in &scene.document.sentences {
         let body =

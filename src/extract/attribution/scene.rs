@@ -157,7 +157,27 @@ impl<'a, 'b> Scene<'a, 'b> {
         self.mention(idx).is_some()
             || matches!(
                 self.word(idx),
-                "he" | "she" | "they" | "He" | "She" | "They" | "who" | "it" | "and" | "also" | "to" | ","
+                "he" | "she"
+                    | "they"
+                    | "He"
+                    | "She"
+                    | "They"
+                    | "who"
+                    | "it"
+                    | "and"
+                    | "also"
+                    | "to"
+                    | ","
+                    | "él"
+                    | "ella"
+                    | "ellos"
+                    | "ellas"
+                    | "quien"
+                    | "y"
+                    | "también"
+                    | "se"
+                    | "lo"
+                    | "le"
             )
     }
 
@@ -251,9 +271,14 @@ impl<'a, 'b> Scene<'a, 'b> {
             "he" | "she" | "He" | "She" => {
                 return Some((Who::Pronoun(gender::of_pronoun(self.word(idx))), idx + 1));
             }
-            "they" | "They" => return Some((Who::Pronoun(None), idx + 1)),
             "I" | "we" | "We" if self.tells(idx + 1) => return Some((Who::Pronoun(None), idx + 1)),
             "it" | "It" if self.tells(idx + 1) => return Some((Who::Pronoun(None), idx + 1)),
+            "él" | "ella" | "Él" | "Ella" => {
+                return Some((Who::Pronoun(gender::of_pronoun(self.word(idx))), idx + 1));
+            }
+            "they" | "They" | "ellos" | "ellas" | "Ellos" | "Ellas" => {
+                return Some((Who::Pronoun(None), idx + 1));
+            }
             _ => {}
         }
         // A name nobody knows, right before a verb: "Quillfeather said".
@@ -434,6 +459,25 @@ pub fn is_determiner(word: &str) -> bool {
             | "No"
             | "Our"
             | "My"
+            | "el"
+            | "la"
+            | "los"
+            | "las"
+            | "un"
+            | "una"
+            | "su"
+            | "sus"
+            | "del"
+            | "al"
+            | "este"
+            | "esta"
+            | "El"
+            | "La"
+            | "Los"
+            | "Las"
+            | "Un"
+            | "Una"
+            | "Su"
     )
 }
 
@@ -478,5 +522,22 @@ pub fn is_preposition(word: &str) -> bool {
             | "About"
             | "On"
             | "Like"
+            | "de"
+            | "en"
+            | "con"
+            | "por"
+            | "para"
+            | "sin"
+            | "sobre"
+            | "desde"
+            | "hasta"
+            | "contra"
+            | "tras"
+            | "ante"
+            | "En"
+            | "Con"
+            | "Por"
+            | "Para"
+            | "Tras"
     )
 }

@@ -100,7 +100,7 @@ impl Settings {
                 let seed = self.seed.wrapping_mul(31).wrapping_add(view).wrapping_mul(65_537) + number;
                 let article = dressed(&example.article, view, seed);
                 let case = Case { article: &article, names: &example.names, weight: example.weight };
-                each(number, &case, Veil { seed, share: share as u8 });
+                each(number, &case, Veil { seed, share: share as u8, spanish: false });
             }
         }
     }
