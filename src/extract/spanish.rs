@@ -170,7 +170,10 @@ impl Reader<'_> {
             let mut next = end;
             while next < sentence.end
                 && next - end < 2
-                && matches!(self.document.word(next), "de" | "del" | "la" | "las" | "los" | "y")
+                && matches!(
+                    self.document.word(next),
+                    "de" | "del" | "la" | "las" | "los" | "y" | "van" | "von"
+                )
             {
                 next += 1;
             }

@@ -106,3 +106,25 @@ fn a_story_of_an_agency() {
         ],
     );
 }
+
+#[test]
+fn a_rescue_told_by_several() {
+    check(
+        "Once pescadores fueron rescatados el domingo por la Armada de Chile tras pasar tres días a la deriva.\n\n\
+         El comandante Diego Valenzuela explicó que la búsqueda se complicó por el viento. \"Fue muy difícil\", reconoció \
+         Valenzuela, quien agradeció la ayuda de Perú.\n\n\
+         De acuerdo con el Ministerio de Defensa, los hombres están bien. La gobernadora María José Paredes los visitó en el \
+         Hospital Carlos van Buren. \"Son unos héroes\", dijo ella a los periodistas. Su esposo, Mateo Paredes, también estuvo allí.",
+        [
+            &["Diego Valenzuela", "María José Paredes", "Mateo Paredes"],
+            &["Perú"],
+            &["Armada de Chile", "Hospital Carlos van Buren", "Ministerio de Defensa"],
+        ],
+        &[
+            ("la búsqueda se complicó por el viento", "explicó", "Diego Valenzuela"),
+            ("Fue muy difícil", "reconoció", "Diego Valenzuela"),
+            ("los hombres están bien", "De acuerdo con", "Ministerio de Defensa"),
+            ("Son unos héroes", "dijo", "María José Paredes"),
+        ],
+    );
+}

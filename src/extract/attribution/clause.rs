@@ -489,7 +489,7 @@ pub fn according(scene: &Scene, idx: usize) -> usize {
     match (scene.word(idx), scene.word(idx + 1)) {
         ("according" | "According", "to") => 2,
         ("según" | "Según", _) => 1,
-        ("acuerdo", "con" | "a") if matches!(scene.word(idx.wrapping_sub(1)), "de" | "De") => 2,
+        ("de" | "De", "acuerdo") if matches!(scene.word(idx + 2), "con" | "a") => 3,
         _ => 0,
     }
 }
