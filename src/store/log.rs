@@ -14,6 +14,7 @@ mod files;
 mod fold;
 mod news;
 mod reach;
+mod scan;
 mod seeded;
 
 pub use check::Check;
@@ -30,6 +31,7 @@ use self::{
     files::{Trouble, lock, open, unsynced, write_durably},
     fold::Past,
     reach::Reach,
+    scan::scan,
     seeded::seeded,
 };
 use super::{
@@ -191,15 +193,22 @@ impl Log {
 
     /// Reads what others have appended since, and returns whether the file ends in the middle of a line.
     fn catch_up(&mut self, file: &mut File) -> io::Result<bool> {
-        let rest = match self.seen.reach.rest(file)? {
-            Some(rest) => rest,
-            None => {
-                self.seen = Seen::default();
-                self.seen.reach.rest(file)?.unwrap_or_default()
-            }
+        let rest = match self.seen.reach.len {
+            0 => None,
+            _ => self.seen.reach.rest(file)?,
         };
-        self.seen.past.take(&rest);
-        self.seen.reach.advance(&rest);
+        match rest {
+            Some(rest) => {
+                self.seen.past.take(&rest);
+                self.seen.reach.advance(&rest);
+            }
+            None => {
+                let mut scan = scan(file)?;
+                scan.past.take(&scan.tail);
+                self.seen = Seen { reach: scan.reach, past: scan.past };
+                self.seen.reach.advance(&scan.tail);
+            }
+        }
         Ok(self.seen.reach.is_torn())
     }
 

@@ -185,9 +185,9 @@ impl Desk {
 
     /// Looks whether another window has written something, and tells the session.
     fn look(&mut self) {
+        let Some((id, article)) = &self.open else { return };
         // What cannot be read now was read before, and is tried again.
         let Ok(news) = self.log.news() else { return };
-        let Some((id, article)) = &self.open else { return };
         let text = Fingerprint::of(&article.text);
         match news {
             News::Nothing => {}
@@ -211,11 +211,6 @@ impl Desk {
     /// Finds out what is known about an article, and puts it into the library where it is new.
     fn remember(&mut self, article: &Arc<Article>, source: Option<&Source>) {
         let text = Fingerprint::of(&article.text);
-        // Without the notes of before new ones can be made all the same: they are only ever added to the file.
-        let (contents, unread) = match self.log.read() {
-            Ok(contents) => (contents, None),
-            Err(error) => (Contents::default(), Some(told(&error))),
-        };
         let kept = source.and_then(Source::number).and_then(|n| match self.library() {
             Ok(library) => library.entry_at(n).ok().flatten(),
             Err(error) => {
@@ -252,6 +247,11 @@ impl Desk {
         if draft.is_some() {
             self.drafting = Some(id.clone());
         }
+        // Without the notes of before new ones can be made all the same: they are only ever added to the file.
+        let (contents, unread) = match self.log.read_for(&[id.clone(), text.clone()]) {
+            Ok(contents) => (contents, None),
+            Err(error) => (Contents::default(), Some(told(&error))),
+        };
         // Without them notes are anchored by likeness alone.
         let earlier = self.library.as_ref().and_then(|library| library.earlier(&id).ok()).unwrap_or_default();
         let notes = notes_of(&contents, article, &earlier, &id, &text);

@@ -8,11 +8,14 @@ use std::{
 
 use serde::Deserialize;
 
-use super::contents::{Article, Contents, Line, join, root};
+use super::{
+    contents::{Article, Contents, Line, join, root},
+    scan::Lines,
+};
 use crate::{
     annotation::{Change, Id, Timestamp},
     article::Fingerprint,
-    store::format::{Head, Line as Parsed, VERSION, change_of, judgement::OPERATIONS, name},
+    store::format::{Head, Line as Fields, VERSION, change_of, judgement::OPERATIONS, name},
 };
 
 /// A line that is understood. There can be a million of them at once, so it holds no more than is needed.
@@ -30,7 +33,7 @@ pub(super) enum What<'a> {
     /// Something was done to an annotation.
     Change(Change),
     /// An article or a version of it is named.
-    Doc(Box<Parsed<'a>>),
+    Doc(Box<Fields<'a>>),
 }
 
 /// What lines are folded onto, and what else they told when they were.
@@ -45,7 +48,7 @@ pub(super) struct Ground {
 }
 
 /// What a line that is written must fit.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct Past {
     /// The latest time and counter.
     pub last: Option<(Timestamp, u64)>,
@@ -69,15 +72,39 @@ pub(super) fn fold(
     ground: &mut Ground,
     roots: HashMap<String, String>,
 ) -> Folded {
-    let mut contents = Contents::on(roots);
-    let before = ground.past.last;
     let first = ground.lines + 1;
     let n = memchr::memchr_iter(b'\n', file).count();
     ground.lines += n;
     ground.names.reserve(n);
-    let mut lines: Vec<Known<'_>> = Vec::with_capacity(n);
     let copied = copies.iter().flat_map(|copy| parse_lines(copy)).map(|(_, parsed)| (0, parsed));
-    for (number, parsed) in parse_file(file).map(|(idx, parsed)| (first + idx, parsed)).chain(copied) {
+    let lines = parse_file(file).map(|(idx, parsed)| (first + idx, parsed)).chain(copied);
+    fold_lines(lines, n, ground, roots)
+}
+
+/// Folds lines that were picked from the notes file and from copies of it.
+pub(super) fn fold_picked(
+    file: &Lines,
+    copies: &[Lines],
+    ground: &mut Ground,
+    roots: HashMap<String, String>,
+) -> Folded {
+    let number = |idx: usize| file.numbers.get(idx).map_or(0, |number| number + 1);
+    let copied = copies.iter().flat_map(|copy| parse_lines(&copy.bytes)).map(|(_, parsed)| (0, parsed));
+    let lines = parse_file(&file.bytes).map(|(idx, parsed)| (number(idx), parsed)).chain(copied);
+    fold_lines(lines, file.numbers.len(), ground, roots)
+}
+
+/// Folds about `n` lines with their numbers in the notes file; those of copies have none.
+fn fold_lines<'a>(
+    parsed: impl Iterator<Item = (usize, Result<Known<'a>, Strange>)>,
+    n: usize,
+    ground: &mut Ground,
+    roots: HashMap<String, String>,
+) -> Folded {
+    let mut contents = Contents::on(roots);
+    let before = ground.past.last;
+    let mut lines: Vec<Known<'_>> = Vec::with_capacity(n);
+    for (number, parsed) in parsed {
         match parsed {
             Ok(known) => {
                 ground.past.date(known.t, known.c);
@@ -122,11 +149,11 @@ pub(super) fn fold(
 const LARGE: usize = 4 << 20;
 
 /// The lines of a file that hold anything, each with how many stand before it.
-type Lines<'a> = Vec<(usize, Result<Known<'a>, Strange>)>;
+type Parsed<'a> = Vec<(usize, Result<Known<'a>, Strange>)>;
 
 /// Parses every line; where there are many, on all processors. Returns parts, each with how many lines stand before it:
 /// putting a million lines into one list would move them all once more.
-fn parse_parts(bytes: &[u8]) -> Vec<(usize, Lines<'_>)> {
+fn parse_parts(bytes: &[u8]) -> Vec<(usize, Parsed<'_>)> {
     let n = thread::available_parallelism().map_or(1, usize::from).min(8);
     if bytes.len() < LARGE || n == 1 {
         return vec![(0, parse_lines(bytes))];
@@ -140,7 +167,7 @@ fn parse_parts(bytes: &[u8]) -> Vec<(usize, Lines<'_>)> {
         parts.push(part);
         rest = after;
     }
-    let parsed: Vec<Lines<'_>> = thread::scope(|scope| {
+    let parsed: Vec<Parsed<'_>> = thread::scope(|scope| {
         let threads: Vec<_> = parts.iter().map(|part| scope.spawn(|| parse_lines(part))).collect();
         // A thread that could not do its part is replaced by this one.
         let joined = threads.into_iter().zip(&parts);
@@ -162,7 +189,7 @@ fn parse_file(bytes: &[u8]) -> impl Iterator<Item = (usize, Result<Known<'_>, St
 }
 
 /// Parses every line.
-fn parse_lines(bytes: &[u8]) -> Lines<'_> {
+fn parse_lines(bytes: &[u8]) -> Parsed<'_> {
     let lines = split(bytes).enumerate();
     let lines = lines.map(|(idx, line)| (idx, line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)));
     lines.filter(|(_, line)| !line.trim_ascii().is_empty()).map(|(idx, line)| (idx, parse(line))).collect()
@@ -276,6 +303,13 @@ impl Past {
         }
     }
 
+    /// Makes all versions that were named texts of their articles.
+    pub fn join(&self, roots: &mut HashMap<String, String>) {
+        for (doc, text) in &self.versions {
+            join(roots, doc, text);
+        }
+    }
+
     /// Returns whether the notes file names an article.
     pub fn names(&self, article: &str) -> bool {
         self.named.contains(article)
@@ -312,7 +346,7 @@ pub(super) enum Strange {
 
 /// Reads a line.
 pub(super) fn parse(bytes: &[u8]) -> Result<Known<'_>, Strange> {
-    let parsed = serde_json::from_slice::<Parsed<'_>>(bytes);
+    let parsed = serde_json::from_slice::<Fields<'_>>(bytes);
     let dated = match &parsed {
         Ok(line) if line.v <= VERSION && is_known(&line.op) => {
             let line = parsed.map_err(|cause| Strange::Damaged(cause.to_string()))?;
@@ -343,7 +377,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Known<'_>, Strange> {
 }
 
 /// Returns whether this version knows an operation.
-fn is_known(op: &str) -> bool {
+pub(super) fn is_known(op: &str) -> bool {
     let ops = [
         "doc.add",
         "doc.version",
@@ -359,7 +393,7 @@ fn is_known(op: &str) -> bool {
 }
 
 /// Returns the time, name and change of a line that has all it needs, or the field that is missing or wrong.
-fn check(line: &Parsed<'_>) -> Result<(Timestamp, Id, Option<Change>), &'static str> {
+fn check(line: &Fields<'_>) -> Result<(Timestamp, Id, Option<Change>), &'static str> {
     let id = name(Some(&line.id)).ok_or("id")?;
     let t = line.t.parse().map_err(|_| "t")?;
     if !is_fingerprint(&line.doc) {
@@ -372,7 +406,7 @@ fn check(line: &Parsed<'_>) -> Result<(Timestamp, Id, Option<Change>), &'static 
 }
 
 /// Returns whether a text is the name of a text, without making one of it.
-fn is_fingerprint(name: &str) -> bool {
+pub(super) fn is_fingerprint(name: &str) -> bool {
     let digits = name.strip_prefix("sha256-").unwrap_or_default();
     digits.len() == 64 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
@@ -396,7 +430,7 @@ mod tests {
             }
         }
         assert!(file.len() > LARGE);
-        let told = |lines: Lines<'_>| -> Vec<(usize, Option<Id>)> {
+        let told = |lines: Parsed<'_>| -> Vec<(usize, Option<Id>)> {
             lines.into_iter().map(|(idx, parsed)| (idx, parsed.ok().map(|known| known.id))).collect()
         };
         assert_eq!(told(parse_file(file.as_bytes()).collect()), told(parse_lines(file.as_bytes())));

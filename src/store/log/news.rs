@@ -1,7 +1,7 @@
 //! What other programs have written since the notes were last read.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fs::{self, File},
     io,
     path::{Path, PathBuf},
@@ -9,14 +9,18 @@ use std::{
 
 use super::{
     Contents, Log, Seen,
-    contents::join,
+    contents::{join, root},
     files::copies,
-    fold::{Ground, Past, fold},
+    fold::{Ground, Past, fold, fold_picked},
     reach::{Mark, Reach},
+    scan::{Lines, scan},
 };
-use crate::store::{
-    Error, Result,
-    format::{Line, name},
+use crate::{
+    article::Fingerprint,
+    store::{
+        Error, Result,
+        format::{Line, name},
+    },
 };
 
 /// What others have written.
@@ -38,6 +42,8 @@ pub(super) struct Known {
     copies: Vec<(PathBuf, Option<Mark>)>,
     ground: Ground,
     roots: HashMap<String, String>,
+    /// The texts for whose sake the files were read, where not everything was.
+    scope: Option<Vec<Fingerprint>>,
 }
 
 impl Log {
@@ -58,8 +64,60 @@ impl Log {
         match later {
             Some(contents) if contents.is_empty() => Ok(News::Nothing),
             Some(contents) => Ok(News::Later(contents)),
-            None => self.read().map(News::Anew),
+            None => match self.known.take().and_then(|known| known.scope) {
+                Some(scope) => self.read_for(&scope).map(News::Anew),
+                None => self.read().map(News::Anew),
+            },
         }
+    }
+
+    /// Reads what is about some texts and the articles that they belong to, with what the reader says of names in all
+    /// articles. It costs as much memory as that needs, however large the file is. Of the lines about other articles
+    /// only the beginnings are looked at, so that `damaged` tells less of them than [`Self::read`] would; `byline doctor`
+    /// looks at everything.
+    pub fn read_for(&mut self, texts: &[Fingerprint]) -> Result<Contents> {
+        let mut known = Known {
+            file: mark(&self.path),
+            copies: marks(&self.path),
+            scope: Some(texts.to_vec()),
+            ..Known::default()
+        };
+        let failed = |cause| Error::on("read the notes in", &self.path, cause);
+        let mut files = Vec::new();
+        match File::open(&self.path) {
+            Ok(mut file) => files.push((scan(&mut file).map_err(failed)?, file)),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
+            Err(cause) => return Err(failed(cause)),
+        }
+        let is_there = !files.is_empty();
+        for (path, _) in &known.copies {
+            // A copy that cannot be read is reported by `byline doctor`.
+            let Ok(mut file) = File::open(path) else { continue };
+            let Ok(scan) = scan(&mut file) else { continue };
+            files.push((scan, file));
+        }
+        let mut roots = HashMap::new();
+        for (scan, _) in &files {
+            known.ground.past.last = known.ground.past.last.max(scan.past.last);
+            scan.past.join(&mut roots);
+        }
+        if let Some((scan, _)) = files.first().filter(|_| is_there) {
+            known.reach = scan.reach.clone();
+            known.ground.lines = scan.lines;
+        }
+        let wanted: HashSet<&str> = texts.iter().map(|text| root(&roots, text.as_str())).collect();
+        let versions = roots.keys().filter(|text| wanted.contains(root(&roots, text)));
+        let names: HashSet<&str> = wanted.iter().copied().chain(versions.map(String::as_str)).collect();
+        let picked: io::Result<Vec<Lines>> =
+            files.into_iter().map(|(scan, mut file)| scan.lines(&mut file, names.iter().copied())).collect();
+        let mut picked = picked.map_err(failed)?;
+        let copies = picked.split_off(usize::from(is_there));
+        let file = picked.pop().unwrap_or_default();
+        let folded = fold_picked(&file, &copies, &mut known.ground, HashMap::new());
+        known.roots.clone_from(&folded.contents.roots);
+        self.seen = Seen { reach: known.reach.clone(), past: known.ground.past.clone() };
+        self.known = Some(known);
+        Ok(folded.contents)
     }
 
     /// Reads everything. A file that does not exist is empty.

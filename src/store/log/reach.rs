@@ -39,6 +39,11 @@ impl Mark {
 }
 
 impl Reach {
+    /// Stands at the beginning of a file.
+    pub fn start(meta: &Metadata) -> Self {
+        Self { inode: inode(meta), ..Self::default() }
+    }
+
     /// Returns what follows what was read, or `None` where this is not the file that was read.
     pub fn rest(&mut self, file: &mut File) -> io::Result<Option<Vec<u8>>> {
         let meta = file.metadata()?;

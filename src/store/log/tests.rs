@@ -371,6 +371,7 @@ fn a_full_disk_is_an_error_and_the_change_can_be_saved_later() {
 }
 
 mod news;
+mod picked;
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
