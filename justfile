@@ -19,6 +19,10 @@ test *filter:
 faults *part:
     cargo test --test faults -- {{part}}
 
+# A notes file of a million lines, with the program as it is shipped: time, memory, and the same read whole.
+faults-million:
+    cargo test --release --test faults -- million
+
 # The same against bugs that were put in on purpose, each of which it must find.
 faults-seeded:
     cargo test --features seeded-bugs --test faults -- seeded

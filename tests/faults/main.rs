@@ -14,6 +14,7 @@
 mod damage;
 mod full;
 mod kills;
+mod million;
 mod order;
 mod power;
 mod seeded;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
     let number = |text: &str| text.parse::<usize>().unwrap_or_else(|_| panic!("{text} is no number"));
     match words.as_slice() {
         ["write", dir, seed, count] => return writer::write(dir, number(seed) as u64, number(count)),
+        ["read", dir, way] => return million::read(dir, way),
         ["seeded"] => return seeded::run(),
         _ => {}
     }
@@ -92,6 +94,7 @@ fn run(part: &str, n: usize) -> Tally {
         "windows" => windows::run(n),
         "damage" => damage::run(n),
         "full" => full::run(n),
+        "million" => million::run(if n == 0 { 1_000_000 } else { n }),
         "order" => order::run(),
         "sweep" => sweep::run(n),
         "power-ext4" => power::run("ext4", n),
