@@ -114,6 +114,8 @@ pub enum Event {
         /// A note that was being written when Byline ended.
         draft: Option<Box<Draft>>,
     },
+    /// Another note on the article that was being written when a window ended.
+    Unfinished(Box<Draft>),
     /// An article was searched for names and quotations.
     Extracted {
         /// Its text.

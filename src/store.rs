@@ -146,10 +146,17 @@ fn create_private(folder: &Path) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).map_err(failed)?;
-    for made in missing.into_iter().rev().filter_map(Path::parent) {
-        let above = if made.as_os_str().is_empty() { Path::new(".") } else { made };
+    for made in missing.iter().rev() {
+        let above = made.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // A folder that cannot be opened, such as one that may be written but not read, is synced by nobody.
-        sync_folder(above).ok();
+        let synced = if fs::File::open(above).is_ok() { sync_folder(above) } else { Ok(()) };
+        if let Err(cause) = synced {
+            // Were they left there, nobody would sync them the next time.
+            for made in &missing {
+                fs::remove_dir(made).ok();
+            }
+            return Err(failed(cause));
+        }
     }
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! How truthful anchors are, beside those of Hypothesis, and how fast: `cargo bench --bench anchors`.
 //!
 //! The thresholds were chosen on seed 1; the tables are of other seeds. `cargo bench --bench anchors -- 1` shows seed 1.
+//! `cargo bench --bench anchors -- revisions REPOSITORY 'src/*.md' [SEED]` follows passages through the history of documents.
 
 mod generator;
 mod hypothesis;
+mod revisions;
 mod speed;
 
 use std::io::Write;
@@ -82,17 +84,19 @@ fn is_there(span: Span, truth: Span) -> bool {
 }
 
 fn main() {
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    if let [what, repository, rest @ ..] = args.as_slice()
+        && what == "revisions"
+    {
+        let pattern = rest.first().map_or("*.md", String::as_str);
+        let seed = rest.get(1).and_then(|seed| seed.parse().ok()).unwrap_or(2);
+        let lines = [vec![HEAD.to_owned(), columns()], revisions::lines(repository, pattern, seed)].concat();
+        let _ = writeln!(std::io::stdout(), "{}", lines.join("\n"));
+        return;
+    }
     let seeds: Vec<u64> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
     let seeds = if seeds.is_empty() { vec![2, 3, 4, 5] } else { seeds };
-    let mut lines = vec![
-        format!(
-            "seeds {seeds:?}, {TRIALS} trials each; percent: right, asks (ambiguous or orphan), flagged but wrong, silently wrong"
-        ),
-        format!(
-            "{:38} | {:27} | {:27} | {:27}",
-            "", "Hypothesis", "Byline, new text only", "Byline, both texts"
-        ),
-    ];
+    let mut lines = vec![format!("seeds {seeds:?}, {TRIALS} trials each; {HEAD}"), columns()];
     let mut all = [Count::default(); 3];
     let mut adversarial = [Count::default(); 3];
     for (quote, fate) in QUOTES.iter().flat_map(|quote| FATES.map(|fate| (*quote, fate))) {
@@ -117,6 +121,14 @@ fn main() {
     lines.extend(speed::lines());
     // A reader that goes away has seen enough.
     let _ = writeln!(std::io::stdout(), "{}", lines.join("\n"));
+}
+
+/// What the numbers of a row are.
+const HEAD: &str = "percent: right, asks (ambiguous or orphan), flagged but wrong, silently wrong";
+
+/// Says whose numbers stand where.
+fn columns() -> String {
+    format!("{:38} | {:27} | {:27} | {:27}", "", "Hypothesis", "Byline, new text only", "Byline, both texts")
 }
 
 /// Returns a number for a fate, so that each row has trials of its own.

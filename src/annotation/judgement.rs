@@ -219,6 +219,22 @@ impl Judgements {
                 Judgement::Verified { words: words.clone(), state: before }
             }
         };
+        // What nothing is said of any more is as if nothing had ever been said of it.
+        match judgement {
+            Judgement::NotEntity { name, .. }
+            | Judgement::Renamed { name, .. }
+            | Judgement::OtherKind { name, .. }
+            | Judgement::Added { name, .. } => {
+                let key = key(name);
+                if self.names.get(&key) == Some(&OfName::default()) {
+                    self.names.remove(&key);
+                }
+            }
+            Judgement::Pair { .. } => {}
+            Judgement::Speaker { .. } | Judgement::Verified { .. } => {
+                self.quotations.retain(|said| said.speaker.is_some() || said.check.is_some());
+            }
+        }
         (inverse != *judgement).then_some(inverse)
     }
 
@@ -308,7 +324,7 @@ mod tests {
             let redo = judgements.apply(&inverse).expect("taking it back changes something");
             assert_eq!(redo, judgement);
             if let Judgement::NotEntity { name, .. } = &judgement {
-                assert_eq!(judgements.of_name(name), Some(&OfName::default()));
+                assert_eq!(judgements.of_name(name), None);
             } else {
                 assert_eq!(judgements.pairs, before.pairs);
             }

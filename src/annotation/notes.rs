@@ -1,9 +1,12 @@
 //! Everything the reader did to one article: the annotations and their history, always in step.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
-    Anchor, Change, Edit, Id, Reverts, Timestamp, anchor::Ground, history::History, judgement::Judgements,
+    Anchor, Change, Edit, Id, Reverts, Selector, Timestamp,
+    anchor::{Extent, Ground},
+    history::History,
+    judgement::Judgements,
     set::Annotations,
 };
 use crate::text::units::Units;
@@ -17,6 +20,8 @@ pub struct Notes {
     pub judgements: Judgements,
     /// What can be taken back and made again.
     pub history: History,
+    /// Annotations whose words were searched only near their old place, because there was too much to search.
+    pub near: HashSet<Id>,
     /// Changes of annotations that are not there yet.
     early: HashMap<Id, Vec<Change>>,
 }
@@ -48,8 +53,10 @@ impl Notes {
             };
             if let Edit::Add(annotation) = &change.edit {
                 let mut annotation = annotation.clone();
-                annotation.anchor =
-                    annotation.selector.as_ref().map_or(Anchor::Article, |words| ground.anchor(words));
+                annotation.anchor = annotation
+                    .selector
+                    .as_ref()
+                    .map_or(Anchor::Article, |it| self.find(subject, &ground, it));
                 self.apply(&Change { edit: Edit::Add(annotation), ..change.clone() });
                 for change in self.early.remove(&subject).unwrap_or_default() {
                     self.apply(&change);
@@ -57,8 +64,9 @@ impl Notes {
             } else if let Edit::Place { to, .. } = &change.edit
                 && self.annotations.knows(subject)
             {
-                let own = self.annotations.selector(subject);
-                let anchor = to.as_deref().or(own).map_or(Anchor::Orphan, |words| ground.anchor(words));
+                let own = self.annotations.selector(subject).cloned();
+                let words = to.as_deref().or(own.as_ref());
+                let anchor = words.map_or(Anchor::Orphan, |words| self.find(subject, &ground, words));
                 let edit = Edit::Place { id: subject, to: to.clone(), anchor };
                 self.apply(&Change { edit, ..change.clone() });
             } else if self.annotations.knows(subject) {
@@ -67,6 +75,16 @@ impl Notes {
                 self.early.entry(subject).or_default().push(change.clone());
             }
         }
+    }
+
+    /// Finds the words of an annotation, and takes note of how far they were searched.
+    fn find(&mut self, id: Id, ground: &Ground<'_>, words: &Selector) -> Anchor {
+        let found = ground.find(words);
+        match found.evidence.extent {
+            Extent::Near => _ = self.near.insert(id),
+            _ => _ = self.near.remove(&id),
+        }
+        found.anchor
     }
 
     /// Makes a change that has its name already, and returns whether it changed anything.

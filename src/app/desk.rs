@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     app::{
-        Context, Effect, Event, Focus, State,
+        Context, Draft, Effect, Event, Focus, State,
         action::Action,
         key::written,
         keymap::Mode,
@@ -67,9 +67,14 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
             }
             state.lay_out();
             if let Some(draft) = draft {
-                let span = popup::draft_span(state, &draft.about);
-                state.popup = Some(Popup::Note(NoteEditor::resumed(&draft, span)));
-                state.say("the note you were writing was kept");
+                resume(state, *draft, ctx);
+            }
+        }
+        Event::Unfinished(draft) => {
+            let is_here = state.reading.as_ref().is_some_and(|reading| reading.id == draft.id);
+            // One that comes while another is being written stays where it is, for the next time.
+            if is_here && state.popup.is_none() {
+                resume(state, *draft, ctx);
             }
         }
         Event::Extracted { text, extraction } => {
@@ -80,6 +85,14 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
         }
         _ => {}
     }
+}
+
+/// Goes on with a note that was being written, and says so to whoever keeps it.
+fn resume(state: &mut State, draft: Draft, ctx: &mut Context) {
+    let span = popup::draft_span(state, &draft.about);
+    state.popup = Some(Popup::Note(NoteEditor::resumed(&draft, span)));
+    state.say("the note you were writing was kept");
+    ctx.effects.push(Effect::Draft(Some(draft)));
 }
 
 fn is_of(reading: &Reading, text: &Fingerprint) -> bool {

@@ -158,8 +158,20 @@ pub fn height(reading: &Reading, item: Item, chosen: bool, width: u16) -> usize 
     }
 }
 
-/// Returns what became of the words of an annotation that changed: "by [2027. → 2029.]".
+/// Returns what is to be said of where an annotation is: what became of its words, "by [2027. → 2029.]", and whether the
+/// search for them was cut short.
 pub fn change_text(reading: &Reading, annotation: &Annotation) -> Option<String> {
+    const NEAR: &str = "(only searched near its old place: the article is long and has changed much)";
+    let is_near = reading.notes.as_ref().is_some_and(|notes| notes.near.contains(&annotation.id));
+    match (difference_text(reading, annotation), is_near) {
+        (Some(said), true) => Some(format!("{said} {NEAR}")),
+        (None, true) => Some(NEAR.to_owned()),
+        (said, false) => said,
+    }
+}
+
+/// Returns the difference between the words of an annotation that changed and what stands there now.
+fn difference_text(reading: &Reading, annotation: &Annotation) -> Option<String> {
     let (Anchor::Changed(span), Some(selector)) = (&annotation.anchor, &annotation.selector) else {
         return None;
     };

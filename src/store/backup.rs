@@ -11,7 +11,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use super::{Dirs, Error, Result, create_private, private, sync_folder};
+use super::{Dirs, Error, Result, create_private, draft, file, private, sync_folder};
 use crate::annotation::Timestamp;
 
 /// How often copies are made, how their names begin, and how many are kept.
@@ -26,15 +26,20 @@ pub fn folder(dirs: &Dirs) -> PathBuf {
 }
 
 /// Returns the copies there are, by name.
-pub fn list(dirs: &Dirs) -> Vec<PathBuf> {
+pub fn list(dirs: &Dirs) -> Result<Vec<PathBuf>> {
+    let failed = |cause| Error::on("read the folder", &folder(dirs), cause);
     let is_backup = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         name.ends_with(".jsonl") && KINDS.iter().any(|(kind, ..)| name.starts_with(kind))
     };
-    let entries = fs::read_dir(folder(dirs)).into_iter().flatten().flatten();
-    let mut backups: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_backup).collect();
+    let entries = match fs::read_dir(folder(dirs)) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(failed)?,
+    };
+    let entries: Vec<fs::DirEntry> = entries.collect::<io::Result<_>>().map_err(failed)?;
+    let mut backups: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).filter(is_backup).collect();
     backups.sort();
-    backups
+    Ok(backups)
 }
 
 /// Returns whether a copy is to be made at a moment. Asks no more than whether two files are there.
@@ -47,6 +52,10 @@ pub fn keep(dirs: &Dirs, now: Timestamp) -> Result<Vec<PathBuf>> {
     let notes = dirs.notes();
     if !notes.exists() {
         return Ok(Vec::new());
+    }
+    for unfinished in [folder(dirs), draft::folder(dirs)].iter().flat_map(|folder| file::left_over(folder)) {
+        // What cannot be removed does no harm.
+        fs::remove_file(unfinished).ok();
     }
     let mut made = Vec::new();
     for path in due(dirs, now) {
@@ -94,7 +103,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<u64> {
     let source = File::open(from)?;
     let len = source.metadata()?.len();
     let mut file = tempfile::Builder::new()
-        .prefix(".byline-")
+        .prefix(file::UNFINISHED)
         .make_in(folder, |path| private().write(true).create_new(true).open(path))?;
     let copied = io::copy(&mut source.take(len), &mut file)?;
     file.as_file().sync_all()?;
@@ -111,7 +120,9 @@ fn prune(dirs: &Dirs, newest: &Path, len: u64) {
         if !newest.starts_with(kind) {
             continue;
         }
-        let all: Vec<PathBuf> = list(dirs).into_iter().filter(|path| name(path).starts_with(kind)).collect();
+        // Copies that cannot be counted are too many for a while.
+        let all: Vec<PathBuf> =
+            list(dirs).unwrap_or_default().into_iter().filter(|path| name(path).starts_with(kind)).collect();
         let surplus = all.len().saturating_sub(most);
         for path in all.iter().take(surplus).filter(|path| name(path) != newest) {
             if fs::metadata(path).is_ok_and(|meta| meta.len() <= len) {
@@ -140,7 +151,8 @@ mod tests {
             keep(dirs, Timestamp(FRIDAY + day * DAY)).expect("the copies are made");
             assert!(!is_due(dirs, Timestamp(FRIDAY + day * DAY)));
         }
-        list(dirs).iter().map(|path| path.file_name().unwrap_or_default().to_string_lossy().into()).collect()
+        let listed = list(dirs).expect("they are listed");
+        listed.iter().map(|path| path.file_name().unwrap_or_default().to_string_lossy().into()).collect()
     }
 
     #[test]
@@ -157,6 +169,24 @@ mod tests {
         );
         let newest = fs::read(super::folder(&dirs).join(&names[6])).expect("it can be read");
         assert_eq!(newest.len(), 60);
+    }
+
+    #[test]
+    fn what_an_interrupted_copy_left_goes_after_a_day() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let dirs = dirs(&folder);
+        fs::write(dirs.notes(), "x").expect("it can be written");
+        create_private(&super::folder(&dirs)).expect("a folder can be made");
+        let [old, new, other] =
+            [".byline-old", ".byline-new", "mine"].map(|name| super::folder(&dirs).join(name));
+        for path in [&old, &new, &other] {
+            let file = File::create(path).expect("a file can be made");
+            let days = if *path == new { 0 } else { 2 };
+            let age = std::time::Duration::from_millis(days * DAY as u64);
+            file.set_modified(std::time::SystemTime::now() - age).expect("its time can be set");
+        }
+        keep(&dirs, Timestamp(FRIDAY)).expect("the copies are made");
+        assert_eq!([old, new, other].map(|path| path.exists()), [false, true, true]);
     }
 
     #[test]

@@ -115,7 +115,8 @@ fn folder(dirs: &Dirs, found: &mut Vec<Finding>) {
         if is_open(&dirs.data) {
             let said = format!("others can look into {}", dirs.data.display());
             found.push(Finding::problem("folder", said, &format!("chmod 700 {}", dirs.data.display())));
-            let files = [dirs.notes(), dirs.library()].into_iter().chain(backup::list(dirs));
+            let files =
+                [dirs.notes(), dirs.library()].into_iter().chain(backup::list(dirs).unwrap_or_default());
             for path in files.filter(is_open) {
                 let said = format!("{} can be read by others", path.display());
                 found.push(Finding::problem("folder", said, &format!("chmod 600 {}", path.display())));
@@ -149,6 +150,18 @@ fn notes(dirs: &Dirs, check: &Check, found: &mut Vec<Finding>) {
     if let Some(number) = check.torn {
         let said = format!("line {number}, the last, has no end: a program was stopped while it wrote");
         found.push(Finding::problem("notes", said, "`byline doctor --fix` ends it; the next note does too"));
+    }
+    if !check.cut.is_empty() {
+        let said = format!(
+            "{} cut off, as happens when a program is stopped while it writes: line {}",
+            match check.cut.len() {
+                1 => "1 line is".to_owned(),
+                n => format!("{n} lines are"),
+            },
+            numbers(&check.cut)
+        );
+        let hint = "what is left of it stays in the file; it was never marked as saved, or a backup has it";
+        found.push(Finding { hint: Some(hint.to_owned()), ..Finding::remark("notes", said) });
     }
     for line in check.damaged.iter().take(NAMED) {
         let Reported { number, why } = line;
@@ -223,6 +236,10 @@ fn backups(dirs: &Dirs, check: &Check, now: Timestamp, found: &mut Vec<Finding>)
         let hint = "lines went missing from the notes file; `byline doctor --fix` appends them again";
         found.push(Finding::problem("backups", said, hint));
     }
+    for path in super::file::left_over(&backup::folder(dirs)) {
+        let said = format!("{} is half a backup; the next one removes it", path.display());
+        found.push(Finding::remark("backups", said));
+    }
     let name = |path: &PathBuf| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let names: Vec<String> = check.backups.iter().map(|(path, _)| name(path)).collect();
     found.push(match names.is_empty() {
@@ -238,23 +255,21 @@ fn backups(dirs: &Dirs, check: &Check, now: Timestamp, found: &mut Vec<Finding>)
 
 /// Reads every draft.
 fn drafts(dirs: &Dirs, found: &mut Vec<Finding>) {
-    let entries = fs::read_dir(dirs.data.join("drafts")).into_iter().flatten().flatten();
+    let drafts = draft::list(dirs);
     let mut n = 0;
-    for path in entries.map(|entry| entry.path()) {
-        let is_draft = path.extension().is_some_and(|end| end == "json");
-        let article = path.file_stem().and_then(|name| Fingerprint::parse(&name.to_string_lossy()));
-        match article.filter(|_| is_draft).map(|article| draft::load(dirs, &article)) {
-            Some(Ok(_)) => n += 1,
-            Some(Err(error)) => {
+    for path in &drafts {
+        match draft::read(path) {
+            Ok(_) => n += 1,
+            Err(error) => {
                 let hint = "look whether there are words of yours in it, then delete it";
                 found.push(Finding::problem("drafts", error.to_string(), hint));
             }
-            None => {
-                let said =
-                    format!("{} is no draft: left over from a program that was stopped", path.display());
-                found.push(Finding::remark("drafts", said));
-            }
         }
+    }
+    let entries = fs::read_dir(draft::folder(dirs)).into_iter().flatten().flatten();
+    for path in entries.map(|entry| entry.path()).filter(|path| !drafts.contains(path)) {
+        let said = format!("{} is no draft: left over from a program that was stopped", path.display());
+        found.push(Finding::remark("drafts", said));
     }
     if n > 0 {
         found.push(Finding::fine("drafts", format!("{} that {} not finished", count(n, "note"), are(n))));

@@ -4,24 +4,16 @@ use std::{
     fs,
     io::{self, Read, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
-use super::{Error, Result, private, sync_folder};
+use super::{Error, Result, log::seeded, private, sync_folder};
 
 /// The largest source that is read.
 pub const CAP: u64 = 256 << 20;
 
 /// The endings of files that are taken for articles when a folder is read.
 pub const ENDINGS: [&str; 5] = ["txt", "md", "markdown", "html", "htm"];
-
-/// What a file is written for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Purpose {
-    /// For the reader: on the disk before it counts as written, with the permissions that files usually get.
-    Export,
-    /// To survive a crash of the program: not synced, for its owner's eyes only.
-    Draft,
-}
 
 /// Reads a file whole.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
@@ -86,22 +78,56 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     // What is no regular file (a terminal, a pipe) cannot be replaced, only written to; a link stays a link.
     let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let special = fs::metadata(&target).is_ok_and(|meta| !meta.is_file());
-    let result = if special { fs::write(&target, bytes) } else { replace(&target, bytes, Purpose::Export) };
+    let result = if special { fs::write(&target, bytes) } else { replace(&target, bytes) };
     result.map_err(|cause| Error::on("write", path, plain(cause)))
 }
 
-/// Puts `bytes` in place of a file, so that at any moment either the old or the new is there whole.
-pub(super) fn replace(path: &Path, bytes: &[u8], purpose: Purpose) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".byline-")
-        .make_in(folder, |path| private().read(true).write(true).create_new(true).open(path))?;
-    file.write_all(bytes)?;
-    if purpose == Purpose::Export {
+/// How the files begin that are not in their places yet.
+pub(super) const UNFINISHED: &str = ".byline-";
+
+/// Puts `bytes` in place of a file, so that at any moment either the old or the new is there whole, and on the disk when
+/// this returns.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = folder_of(path);
+    let file = write_beside(path, bytes)?;
+    if !seeded("no-temp-sync") {
         file.as_file().sync_all()?;
     }
     file.persist(path).map_err(|error| error.error)?;
-    if purpose == Purpose::Export { sync_folder(folder) } else { Ok(()) }
+    if seeded("no-rename-sync") { Ok(()) } else { sync_folder(folder) }
+}
+
+/// Does so to survive a crash of the program, not of the system, and returns the file, locked.
+pub(super) fn replace_locked(path: &Path, bytes: &[u8]) -> io::Result<fs::File> {
+    let file = write_beside(path, bytes)?;
+    // Some file systems know no locks. There a draft may be offered to two windows.
+    let _ = file.as_file().try_lock();
+    file.persist(path).map_err(|error| error.error)
+}
+
+/// Writes a new file beside another, for its owner's eyes only.
+fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = tempfile::Builder::new()
+        .prefix(UNFINISHED)
+        .make_in(folder_of(path), |path| private().read(true).write(true).create_new(true).open(path))?;
+    file.write_all(bytes)?;
+    Ok(file)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Returns the files of a folder that were begun and never put into their places, by programs that were stopped: those
+/// that nobody has touched for a day.
+pub(super) fn left_over(folder: &Path) -> Vec<PathBuf> {
+    let is_old = |meta: fs::Metadata| {
+        let age = meta.modified().and_then(|at| at.elapsed().map_err(io::Error::other));
+        meta.is_file() && age.is_ok_and(|age| age > Duration::from_secs(86_400))
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let unfinished = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED));
+    unfinished.filter(|entry| entry.metadata().is_ok_and(is_old)).map(|entry| entry.path()).collect()
 }
 
 /// Reads up to the cap.

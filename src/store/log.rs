@@ -25,14 +25,18 @@ use std::{
     fs::File,
     io::{self, Write},
     path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
+pub(super) use self::seeded::seeded;
 use self::{
     files::{Trouble, lock, open, unsynced, write_durably},
     fold::Past,
     reach::Reach,
     scan::scan,
-    seeded::seeded,
 };
 use super::{
     Dirs, Error, Result, create_private,
@@ -58,6 +62,8 @@ pub struct Log {
     is_rooted: bool,
     /// Whether the notes file could not be synced, so that the next try goes to a file of its own.
     is_aside: bool,
+    /// Set where the program is to end, so that nobody waits long for the lock.
+    hurry: Arc<AtomicBool>,
 }
 
 /// What is known of the file's lines without keeping them.
@@ -93,7 +99,13 @@ impl Log {
             known: None,
             is_rooted: false,
             is_aside: false,
+            hurry: Arc::default(),
         }
+    }
+
+    /// Returns what to set, from any thread, where there is no time to wait long for another program.
+    pub fn hurry(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.hurry)
     }
 
     /// Returns the path of the file.
@@ -112,7 +124,8 @@ impl Log {
         create_private(&folder)?;
         let device = self.device(&folder)?;
         let path = if self.is_aside { unsynced(&self.path, &device) } else { self.path.clone() };
-        let lock = lock(&self.path).map_err(|cause| unsaved(&path, cause))?;
+        let hurries = || self.hurry.load(Ordering::Relaxed);
+        let lock = lock(&self.path, hurries).map_err(|cause| unsaved(&path, cause))?;
         let mut file = open(&path).map_err(|cause| unsaved(&path, cause))?;
         let is_torn = if self.is_aside { is_torn(&mut file) } else { self.catch_up(&mut file) };
         let mut bytes = Vec::new();

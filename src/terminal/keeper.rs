@@ -7,6 +7,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc,
+        atomic::{AtomicBool, Ordering},
         mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     thread,
@@ -21,7 +22,7 @@ use crate::{
     store::{
         self, Dirs,
         backup::Background,
-        draft::{self, On},
+        draft::{self, Drafts, On},
         library::Library,
         log::{About, Contents, Log, News},
     },
@@ -61,6 +62,7 @@ const GONE: &str = "the thread that writes notes failed; what was not marked as 
 pub(super) struct Keeper {
     jobs: Sender<Job>,
     dirs: Dirs,
+    hurry: Arc<AtomicBool>,
 }
 
 impl Keeper {
@@ -68,12 +70,13 @@ impl Keeper {
     pub(super) fn start(dirs: Dirs, wake: Sender<Wake>) -> Self {
         let (jobs, inbox) = mpsc::channel();
         let desk = Desk::new(dirs.clone(), wake.clone(), jobs.clone());
+        let hurry = desk.log.hurry();
         let made = thread::Builder::new().name("keeper".into()).spawn(move || desk.work(&inbox));
         if let Err(cause) = made {
             let reason = format!("cannot start the thread that writes notes: {cause}");
             wake.send(Wake::Event(Event::NotSaved(reason))).ok();
         }
-        Self { jobs, dirs }
+        Self { jobs, dirs, hurry }
     }
 
     /// Tells the keeper to do something.
@@ -90,6 +93,7 @@ impl Keeper {
     /// Waits until everything is written; returns what the reader must know where that was not possible.
     pub(super) fn stop(&self) -> Option<String> {
         let (said, answer) = mpsc::channel();
+        self.hurry.store(true, Ordering::Relaxed);
         self.tell(Job::Stop(said));
         match answer.recv() {
             Ok(message) => message,
@@ -100,6 +104,7 @@ impl Keeper {
     /// Does as [`Keeper::stop`], but waits only so long, and says nothing where the keeper has been stopped already.
     pub(super) fn stop_within(&self, patience: Duration) -> Option<String> {
         let (said, answer) = mpsc::channel();
+        self.hurry.store(true, Ordering::Relaxed);
         self.tell(Job::Stop(said));
         answer.recv_timeout(patience).ok().flatten()
     }
@@ -115,8 +120,7 @@ struct Desk {
     abouts: HashMap<Fingerprint, About>,
     /// Changes that are not on the disk.
     waiting: Vec<(Fingerprint, Change)>,
-    /// The article whose note is being written.
-    drafting: Option<Fingerprint>,
+    drafts: Drafts,
     /// Why writing failed the last time.
     trouble: Option<String>,
     /// The article that is open, by the name under which its notes are kept.
@@ -129,7 +133,7 @@ struct Desk {
 
 impl Desk {
     fn new(dirs: Dirs, wake: Sender<Wake>, jobs: Sender<Job>) -> Self {
-        let log = Log::new(&dirs);
+        let (log, drafts) = (Log::new(&dirs), Drafts::new(&dirs));
         Self {
             dirs,
             wake,
@@ -137,7 +141,7 @@ impl Desk {
             library: None,
             abouts: HashMap::new(),
             waiting: Vec::new(),
-            drafting: None,
+            drafts,
             trouble: None,
             open: None,
             backups: Background::default(),
@@ -237,16 +241,7 @@ impl Desk {
                 Err(error) => self.send(Event::Failed(told(&error))),
             }
         }
-        let draft = match draft::load(&self.dirs, &id) {
-            Ok(draft) => draft.map(|it| Box::new(from_stored(it, &id))),
-            Err(error) => {
-                self.send(Event::Failed(told(&error)));
-                None
-            }
-        };
-        if draft.is_some() {
-            self.drafting = Some(id.clone());
-        }
+        let draft = self.adopt(&id);
         // Without the notes of before new ones can be made all the same: they are only ever added to the file.
         let (contents, unread) = match self.log.read_for(&[id.clone(), text.clone()]) {
             Ok(contents) => (contents, None),
@@ -326,15 +321,31 @@ impl Desk {
     }
 
     fn draft(&mut self, draft: Option<Draft>) {
+        let is_done = draft.is_none();
         let done = match draft {
-            Some(draft) => {
-                self.drafting = Some(draft.id.clone());
-                draft::save(&self.dirs, &to_stored(draft))
-            }
-            None => self.drafting.take().map_or(Ok(()), |id| draft::clear(&self.dirs, &id)),
+            Some(draft) => self.drafts.save(&to_stored(draft)),
+            None => self.drafts.clear(),
         };
         if let Err(error) = done {
             self.send(Event::Failed(told(&error)));
+            return;
+        }
+        if is_done
+            && let Some((id, _)) = self.open.clone()
+            && let Some(draft) = self.adopt(&id)
+        {
+            self.send(Event::Unfinished(draft));
+        }
+    }
+
+    /// Takes over a note on an article that was being written when a window ended.
+    fn adopt(&mut self, id: &Fingerprint) -> Option<Box<Draft>> {
+        match self.drafts.adopt(id) {
+            Ok(draft) => draft.map(|it| Box::new(from_stored(it, id))),
+            Err(error) => {
+                self.send(Event::Failed(told(&error)));
+                None
+            }
         }
     }
 

@@ -12,13 +12,22 @@
 )]
 
 mod damage;
+mod desk;
 mod full;
 mod kills;
 mod million;
 mod order;
 mod power;
+// The folder and the terminal of the tests.
+#[allow(dead_code, reason = "the harness needs less of it than the tests")]
+#[path = "../it/sandbox.rs"]
+mod sandbox;
 mod seeded;
+mod states;
 mod sweep;
+#[allow(dead_code, reason = "the harness needs less of it than the tests")]
+#[path = "../it/pty/terminal.rs"]
+mod terminal;
 mod windows;
 mod writer;
 
@@ -64,17 +73,22 @@ fn main() -> ExitCode {
     match words.as_slice() {
         ["write", dir, seed, count] => return writer::write(dir, number(seed) as u64, number(count)),
         ["read", dir, way] => return million::read(dir, way),
+        ["way", name, dir] => return states::act(name, dir),
         ["seeded"] => return seeded::run(),
         _ => {}
     }
     let parts: Vec<(String, Tally)> = match words.as_slice() {
         [] | ["all"] => [
             ("order", ""),
+            ("states", ""),
+            ("million", ""),
             ("damage", "10000"),
             ("full", "512"),
             ("sweep", ""),
             ("windows", "200"),
             ("kills", "10000"),
+            ("desk", ""),
+            ("desk-kills", "500"),
             ("power-ext4", "1000"),
             ("power-xfs", "1000"),
         ]
@@ -96,6 +110,9 @@ fn run(part: &str, n: usize) -> Tally {
         "full" => full::run(n),
         "million" => million::run(if n == 0 { 1_000_000 } else { n }),
         "order" => order::run(),
+        "desk" => desk::failures(),
+        "desk-kills" => desk::kills(n),
+        "states" => states::run(n),
         "sweep" => sweep::run(n),
         "power-ext4" => power::run("ext4", n),
         "power-xfs" => power::run("xfs", n),

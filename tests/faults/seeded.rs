@@ -6,14 +6,16 @@ use std::{
 };
 
 /// Each bug, and the parts of the harness of which at least one must find it.
-const BUGS: [(&str, &[&[&str]]); 8] = [
-    ("no-sync", &[&["order"], &["power-ext4", "20"], &["power-xfs", "20"]]),
-    ("ack-early", &[&["order"], &["kills", "200"], &["power-ext4", "20"]]),
-    ("no-folder-sync", &[&["order"]]),
+const BUGS: [(&str, &[&[&str]]); 10] = [
+    ("no-sync", &[&["order"], &["states"], &["power-ext4", "20"], &["power-xfs", "20"]]),
+    ("ack-early", &[&["order"], &["states"], &["kills", "200"], &["power-ext4", "20"]]),
+    ("no-folder-sync", &[&["order"], &["states"]]),
+    ("no-temp-sync", &[&["states"]]),
+    ("no-rename-sync", &[&["states"]]),
     ("no-lock", &[&["order"]]),
-    ("truncate", &[&["order"], &["kills", "300"]]),
-    ("sync-ignored", &[&["sweep", "30"]]),
-    ("glue", &[&["damage", "200"]]),
+    ("truncate", &[&["order"], &["states"], &["kills", "300"]]),
+    ("sync-ignored", &[&["sweep", "200"]]),
+    ("glue", &[&["damage", "200"], &["states"]]),
     ("torn", &[&["full", "150"]]),
 ];
 

@@ -37,6 +37,41 @@ fn an_article_that_grew_moves_its_notes() {
 }
 
 #[test]
+fn the_same_article_from_elsewhere_has_the_same_notes() {
+    let sandbox = Sandbox::new();
+    sandbox.file("ferry.txt", FERRY);
+    sandbox.out(&["add", "ferry.txt"]);
+    for words in [OFFICE, "Marta Okoye", "🌉"] {
+        sandbox.out(&["annotate", "stays", "--exact", words, "--note", "ask"]);
+    }
+    let anchors = || sandbox.json(&["anchors", "--json"]);
+    let before = anchors();
+    assert!(before.len() == 3 && before.iter().all(|anchor| anchor["state"] == "exact"), "{before:?}");
+    // Another folder, another name, another way of writing the same down.
+    std::fs::create_dir(sandbox.path("other")).expect("a folder can be made");
+    sandbox.file("other/report.txt", FERRY);
+    sandbox.file("other/report.md", FERRY.replace("The ferry stays", "# The ferry stays"));
+    sandbox.file("windows.txt", FERRY.replace('\n', "\r\n"));
+    for path in ["other/report.txt", "other/report.md", "windows.txt"] {
+        sandbox.out(&["add", path]);
+        assert_eq!(anchors(), before, "{path}");
+    }
+    assert_eq!(sandbox.pipe(&["add", "-"], FERRY).code, 0);
+    assert_eq!(anchors(), before, "standard input");
+    std::fs::remove_file(sandbox.path("ferry.txt")).expect("it can be removed");
+    assert_eq!(anchors(), before, "the first file is gone");
+    assert_eq!(sandbox.out(&["ls"]).lines().count(), 1, "{}", sandbox.out(&["ls"]));
+    // The library can be deleted: the text alone leads to its notes.
+    std::fs::remove_file(sandbox.path("data/library.db")).expect("it can be removed");
+    sandbox.out(&["add", "other/report.txt"]);
+    let after = anchors();
+    let at = |anchors: &[serde_json::Value]| -> Vec<_> {
+        anchors.iter().map(|it| (it["id"].clone(), it["start"].clone(), it["state"].clone())).collect()
+    };
+    assert_eq!(at(&after), at(&before));
+}
+
+#[test]
 fn words_that_were_rewritten_or_taken_out_are_told_apart() {
     let edited = |text: &str| {
         text.replace("on Monday", "late on Tuesday").replace(" The old ferry is 🌉 forty years old.", "")

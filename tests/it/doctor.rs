@@ -74,12 +74,19 @@ fn a_sound_folder_is_healthy_and_so_is_none() {
 
 #[test]
 fn a_torn_line_is_found_and_ended() {
-    check(
-        |sandbox| append(sandbox, "data/notes.jsonl", "{\"v\":1,\"id\":\"019"),
-        "notes",
-        "line 5, the last, has no end",
-        false,
-    );
+    let sandbox = sandbox();
+    append(&sandbox, "data/notes.jsonl", "{\"v\":1,\"id\":\"019");
+    let before = sandbox.read("data/notes.jsonl");
+    let (code, found) = findings(&sandbox, &[]);
+    assert_eq!((code, found.len()), (1, 1), "it is said once: {found:?}");
+    assert!(found[0].1.contains("line 5, the last, has no end"), "{found:?}");
+    assert_eq!(sandbox.read("data/notes.jsonl"), before, "looking changes nothing");
+    for args in [&["--fix"][..], &[]] {
+        let (code, found) = findings(&sandbox, args);
+        let said = found.iter().find(|(about, _)| about == "notes").map_or("", |(_, said)| said);
+        assert_eq!((code, said.contains("cut off") && said.ends_with("line 5")), (0, true), "{found:?}");
+        assert_eq!(sandbox.read("data/notes.jsonl"), format!("{before}\n"));
+    }
 }
 
 #[test]

@@ -216,6 +216,46 @@ fn any_size_is_drawn_on() {
 }
 
 #[test]
+fn a_note_being_typed_survives_a_kill_and_so_does_that_of_another_window() {
+    let sandbox = Sandbox::new();
+    let [mut one, mut two] = [open(&sandbox), open(&sandbox)];
+    one.keys("a").shows("NOTE").keys("half a thought").shows("half a thought");
+    two.keys("a").shows("NOTE").keys("another one").shows("another one");
+    let drafts = || {
+        let files = fs::read_dir(sandbox.path("data/drafts")).into_iter().flatten().flatten();
+        files.map(|file| fs::read_to_string(file.path()).unwrap_or_default()).collect::<String>()
+    };
+    // What is drawn is written down a moment later.
+    one.wait("both are kept", |_| drafts().contains("half a thought") && drafts().contains("another one"));
+    for desk in [one, two] {
+        desk.signal(Signal::KILL);
+    }
+    let mut desk = Terminal::start(&sandbox, &["ferry.txt"]);
+    desk.shows("NOTE").shows("note you were writing was kept").keys("\r");
+    // The other comes when the first is done.
+    desk.shows("half a thought").shows("another one").shows("NOTE").keys("\r").shows("2 notes saved");
+    assert_eq!(desk.keys("q").ended(), 0);
+    let notes = sandbox.out(&["notes"]);
+    assert!(notes.contains("half a thought") && notes.contains("another one"), "{notes}");
+    assert_eq!(drafts(), "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_on_the_screen_until_there_is_room() {
+    let sandbox = Sandbox::new();
+    let mut desk = open(&sandbox);
+    let notes = sandbox.path("data/notes.jsonl");
+    std::os::unix::fs::symlink("/dev/full", &notes).expect("a link can be made");
+    desk.keys("a").shows("NOTE").keys("ask her twice\r").shows("NOT SAVED");
+    desk.keys("jjk\t\t").shows("NOT SAVED").keys("q").shows("not saved").keys("\u{1b}").shows("NOT SAVED");
+    fs::remove_file(&notes).expect("the link can be removed");
+    desk.hides("NOT SAVED").keys("j").shows("1 note saved");
+    assert_eq!(desk.keys("q").ended(), 0);
+    assert!(sandbox.out(&["notes"]).contains("ask her twice"));
+}
+
+#[test]
 fn what_cannot_be_saved_is_rescued_into_another_folder() {
     let sandbox = Sandbox::new();
     let mut desk = open(&sandbox);

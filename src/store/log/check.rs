@@ -27,6 +27,8 @@ pub struct Check {
     pub damaged: Vec<Line>,
     /// Lines of a newer version.
     pub unknown: Vec<Line>,
+    /// Lines of which only the beginning is there, but for the last.
+    pub cut: Vec<usize>,
     /// The last line, where it does not end.
     pub torn: Option<usize>,
     /// Lines that are there twice.
@@ -61,9 +63,15 @@ impl Log {
         let mut edits = Vec::new();
         let mut contents = std::collections::HashMap::new();
         let mut last = None;
+        if !bytes.is_empty() && !bytes.ends_with(b"\n") {
+            found.torn = Some(bytes.split(|byte| *byte == b'\n').count());
+        }
         for (number, line) in lines(&bytes) {
             found.lines += 1;
             match parse(line) {
+                // It has no end at all, or one that was put there later.
+                Err(Strange::Damaged(_)) if Some(number) == found.torn => {}
+                Err(Strange::Damaged(_)) if is_cut(line) => found.cut.push(number),
                 Err(Strange::Damaged(why)) => found.damaged.push(Line { number, why }),
                 Err(Strange::Unknown { why, .. }) => {
                     held.others.insert(line.to_vec());
@@ -94,10 +102,9 @@ impl Log {
                 }
             }
         }
-        if !bytes.is_empty() && !bytes.ends_with(b"\n") {
-            found.torn = Some(bytes.split(|byte| *byte == b'\n').count());
-        }
-        for path in copies(&self.path) {
+        let listed =
+            copies(&self.path).map_err(|cause| Error::on("look for copies of", &self.path, cause))?;
+        for path in listed {
             let copy = fs::read(&path).unwrap_or_default();
             let known = lines(&copy).filter_map(|(_, line)| parse(line).ok());
             added.extend(known.filter_map(|known| match known.what {
@@ -106,7 +113,7 @@ impl Log {
             }));
             found.copies.push((path, held.missing(&copy).len()));
         }
-        for path in backup::list(dirs) {
+        for path in backup::list(dirs)? {
             let backup = read(&path)?;
             found.backups.push((path, held.missing(&backup).len()));
         }
@@ -118,12 +125,15 @@ impl Log {
     /// Ends a torn line, and appends what copies and backups hold that the notes file does not. Returns whether a line
     /// was ended, and how many were appended. Nothing is rewritten or removed.
     pub fn mend(&self, dirs: &Dirs) -> Result<(bool, usize)> {
-        let others: Vec<PathBuf> = copies(&self.path).into_iter().chain(backup::list(dirs)).collect();
+        // Whoever cannot look there must not say that there is nothing.
+        let copies =
+            copies(&self.path).map_err(|cause| Error::on("look for copies of", &self.path, cause))?;
+        let others: Vec<PathBuf> = copies.into_iter().chain(backup::list(dirs)?).collect();
         if !self.path.exists() && others.is_empty() {
             return Ok((false, 0));
         }
         create_private(self.path.parent().unwrap_or(Path::new(".")))?;
-        let lock = lock(&self.path).map_err(|cause| unsaved(&self.path, cause))?;
+        let lock = lock(&self.path, || false).map_err(|cause| unsaved(&self.path, cause))?;
         let mut file = open(&self.path).map_err(|cause| unsaved(&self.path, cause))?;
         let bytes = read(&self.path)?;
         let mut held = Held::default();
@@ -171,6 +181,12 @@ impl Held {
         };
         lines(bytes).map(|(_, line)| line).filter(is_missing).collect()
     }
+}
+
+/// Returns whether a line begins as ours do and ends before it should.
+fn is_cut(line: &[u8]) -> bool {
+    let parsed = serde_json::from_slice::<serde::de::IgnoredAny>(line);
+    line.starts_with(b"{\"v\":") && parsed.is_err_and(|cause| cause.is_eof())
 }
 
 /// Returns the lines of a file that hold anything, with their numbers.

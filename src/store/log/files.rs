@@ -11,8 +11,9 @@ use std::{
 use super::seeded::{seeded, write_wrongly};
 use crate::store::private;
 
-/// How long an append waits for another program that is appending.
+/// How long an append waits for another program that is appending, and how long where the program is to end.
 const PATIENCE: Duration = Duration::from_secs(5);
+const HURRY: Duration = Duration::from_millis(300);
 
 /// The lock that appending programs share. It is given back when this is dropped.
 pub(super) struct Lock {
@@ -21,17 +22,18 @@ pub(super) struct Lock {
     is_exclusive: bool,
 }
 
-/// Takes the lock.
-pub(super) fn lock(notes: &Path) -> io::Result<Lock> {
+/// Takes the lock. `hurries` is asked again and again whether there is little time.
+pub(super) fn lock(notes: &Path, hurries: impl Fn() -> bool) -> io::Result<Lock> {
     let file = private().write(true).create(true).truncate(false).open(notes.with_extension("jsonl.lock"))?;
     if seeded("no-lock") {
         return Ok(Lock { _file: file, is_exclusive: false });
     }
-    let deadline = Instant::now() + PATIENCE;
+    let start = Instant::now();
+    let has_time = || start.elapsed() < if hurries() { HURRY } else { PATIENCE };
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(Lock { _file: file, is_exclusive: true }),
-            Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+            Err(TryLockError::WouldBlock) if has_time() => {
                 thread::sleep(Duration::from_millis(2));
             }
             Err(TryLockError::WouldBlock) => {
@@ -125,18 +127,21 @@ fn sync(file: &File) -> io::Result<()> {
 
 /// Returns the files beside the notes file that are read along, sorted by name: the copies that file synchronizers make
 /// when two machines append at once, and what could not be synced into the notes file itself.
-pub(super) fn copies(notes: &Path) -> Vec<PathBuf> {
-    let Some(entries) = notes.parent().and_then(|folder| fs::read_dir(folder).ok()) else {
-        return Vec::new();
+pub(super) fn copies(notes: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = match notes.parent().map(fs::read_dir) {
+        Some(Err(cause)) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Some(entries) => entries?,
+        None => return Ok(Vec::new()),
     };
+    let entries: Vec<fs::DirEntry> = entries.collect::<io::Result<_>>()?;
     let is_copy = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
         let is_meant = name.contains("conflict") || name.starts_with(UNSYNCED);
         name.starts_with("notes") && name.ends_with(".jsonl") && is_meant
     };
-    let mut copies: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_copy).collect();
+    let mut copies: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).filter(is_copy).collect();
     copies.sort();
-    copies
+    Ok(copies)
 }
 
 /// How the files begin that take what could not be synced.

@@ -50,9 +50,9 @@ impl Log {
     /// Returns whether somebody else has changed the notes file or a copy of it since it was last read. Costs no more
     /// than a look into the folder, so that it can be asked every second.
     pub fn changed(&self) -> bool {
-        self.known
-            .as_ref()
-            .is_none_or(|known| known.file != mark(&self.path) || known.copies != marks(&self.path))
+        // A folder that cannot be looked into now tells nothing new.
+        let has_other_copies = |known: &Known| marks(&self.path).is_ok_and(|now| now != known.copies);
+        self.known.as_ref().is_none_or(|known| known.file != mark(&self.path) || has_other_copies(known))
     }
 
     /// Returns what others have written since the notes were last read; what this log has appended is no news.
@@ -76,13 +76,13 @@ impl Log {
     /// only the beginnings are looked at, so that `damaged` tells less of them than [`Self::read`] would; `byline doctor`
     /// looks at everything.
     pub fn read_for(&mut self, texts: &[Fingerprint]) -> Result<Contents> {
+        let failed = |cause| Error::on("read the notes in", &self.path, cause);
         let mut known = Known {
             file: mark(&self.path),
-            copies: marks(&self.path),
+            copies: marks(&self.path).map_err(failed)?,
             scope: Some(texts.to_vec()),
             ..Known::default()
         };
-        let failed = |cause| Error::on("read the notes in", &self.path, cause);
         let mut files = Vec::new();
         match File::open(&self.path) {
             Ok(mut file) => files.push((scan(&mut file).map_err(failed)?, file)),
@@ -122,7 +122,8 @@ impl Log {
 
     /// Reads everything. A file that does not exist is empty.
     pub fn read(&mut self) -> Result<Contents> {
-        let mut known = Known { file: mark(&self.path), copies: marks(&self.path), ..Known::default() };
+        let copies = marks(&self.path).map_err(|cause| Error::on("read the notes in", &self.path, cause))?;
+        let mut known = Known { file: mark(&self.path), copies, ..Known::default() };
         let bytes = match File::open(&self.path).and_then(|mut file| known.reach.rest(&mut file)) {
             Ok(bytes) => bytes.unwrap_or_default(),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Vec::new(),
@@ -142,7 +143,7 @@ impl Log {
     /// Reads what was appended, or returns `None` where that is not all that happened.
     fn later(&mut self) -> io::Result<Option<Contents>> {
         let Some(known) = &mut self.known else { return Ok(None) };
-        if known.copies != marks(&self.path) {
+        if known.copies != marks(&self.path)? {
             return Ok(None);
         }
         let mut file = match File::open(&self.path) {
@@ -184,7 +185,9 @@ impl Known {
     pub fn wrote_aside(&mut self, notes: &Path, lines: &[Line<'_>], past: &Past) {
         self.ground.names.extend(lines.iter().filter_map(|line| name(Some(&line.id))));
         self.ground.past.last = past.last;
-        self.copies = marks(notes);
+        if let Ok(copies) = marks(notes) {
+            self.copies = copies;
+        }
     }
 }
 
@@ -194,12 +197,10 @@ fn mark(path: &Path) -> Option<Mark> {
 }
 
 /// Returns what the copies beside the notes file look like.
-fn marks(notes: &Path) -> Vec<(PathBuf, Option<Mark>)> {
-    copies(notes)
-        .into_iter()
-        .map(|path| {
-            let mark = mark(&path);
-            (path, mark)
-        })
-        .collect()
+fn marks(notes: &Path) -> io::Result<Vec<(PathBuf, Option<Mark>)>> {
+    let marked = |path: PathBuf| {
+        let mark = mark(&path);
+        (path, mark)
+    };
+    Ok(copies(notes)?.into_iter().map(marked).collect())
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Returns whether a bug is to be there.
-pub(super) fn seeded(bug: &str) -> bool {
+pub(in crate::store) fn seeded(bug: &str) -> bool {
     cfg!(feature = "seeded-bugs") && std::env::var_os("BYLINE_SEEDED_BUG").is_some_and(|name| name == bug)
 }
 

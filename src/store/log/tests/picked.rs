@@ -35,7 +35,7 @@ fn written(pieces: &[Piece], first: usize) -> Vec<u8> {
             file.push(b'\n');
         }
     }
-    if pieces.len() % 3 == 0 {
+    if pieces.len().is_multiple_of(3) {
         file.pop();
     }
     file
