@@ -14,14 +14,16 @@ check:
 test *filter:
     cargo test {{filter}}
 
-# The log under kills, power cuts, full disks, failing calls and damage, by the thousand: `just faults kills 10000` runs
-# one part. Power cuts and small disks need root; what cannot be done here is skipped with a message.
+# Everything that is written, under kills, power cuts, full disks, failing calls and damage, by the thousand, and in every
+# state that a crash can leave: `just faults kills 10000` runs one part (order, states, sweep, desk, desk-kills, kills,
+# windows, full, damage, power-ext4, power-xfs). Power cuts and small disks need root, other parts strace; what cannot be
+# done here is skipped with a message.
 faults *part:
-    cargo test --test faults -- {{part}}
+    cargo test --test faults -- run {{part}}
 
 # A notes file of a million lines, with the program as it is shipped: time, memory, and the same read whole.
 faults-million:
-    cargo test --release --test faults -- million
+    cargo test --release --test faults -- run million
 
 # The same against bugs that were put in on purpose, each of which it must find.
 faults-seeded:
@@ -30,6 +32,11 @@ faults-seeded:
 # Writes snapshots and generated documents anew. Look at the difference before you keep it.
 bless:
     BLESS=1 INSTA_UPDATE=always cargo test --test it -- docs screens
+
+# How truthful anchors are, beside those of Hypothesis: on made texts (`just bench-anchors 6 7` for other seeds), and in
+# the history of documents in a git repository (`just bench-anchors revisions REPOSITORY 'src/*.md'`).
+bench-anchors *args:
+    cargo bench --bench anchors -- {{args}}
 
 # How fast it is; `just bench rows` measures only some.
 bench *filter:

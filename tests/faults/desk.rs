@@ -75,7 +75,7 @@ fn kill(sandbox: &Sandbox, round: usize, saved: &mut Vec<String>, random: &mut R
     let old: String =
         typed.iter().take_while(|(_, at)| end - *at > YOUNG).map(|(letter, _)| letter).collect();
     let found = drafts(sandbox);
-    if !old.is_empty() && !found.iter().any(|draft| draft.starts_with(&old)) {
+    if !old.is_empty() && !found.iter().any(|draft| draft.contains(&old)) {
         tally.wrong.push(format!("kill {round}: {old:?} was typed a second before, {found:?} came back"));
     }
     let notes = sandbox.json(&["notes", "--json"]);
@@ -201,7 +201,7 @@ fn full(tally: &mut Tally) {
         sandbox.out(&["annotate", "ferry.txt", "--exact", "island"]);
         let filler = data.join("filler");
         fill(&sandbox, "a full file system", &|| fill_up(&data, &filler), &|| {
-            fs::remove_file(&filler).unwrap()
+            fs::remove_file(&filler).unwrap();
         });
     });
     Command::new("umount").arg("-l").arg(&data).output().unwrap();

@@ -71,9 +71,10 @@ impl Model {
         self.state(&all, self.ops.len(), Fate::Kept)
     }
 
-    /// Calls `visit` with the files of every state, what had been acknowledged, and whether nothing was lost (as when the
+    /// Calls `visit` with the files of every `step`th state, what had been acknowledged, and whether nothing was lost (as when the
     /// program is killed, but not the system).
-    pub fn each_state(&self, mut visit: impl FnMut(&Files, &[&str], bool)) {
+    pub fn each_state(&self, step: usize, mut visit: impl FnMut(&Files, &[&str], bool)) {
+        let mut n = 0;
         for end in 0..=self.ops.len() {
             let ops = &self.ops[..end];
             let acknowledged: Vec<&str> = ops
@@ -88,7 +89,11 @@ impl Model {
                 for fate in fates() {
                     let is_whole = fate == Fate::Kept && names.len() == n_names;
                     // A fate changes nothing where nothing is waiting to be synced.
-                    if fate == Fate::Kept || self.is_waiting(end) {
+                    if fate != Fate::Kept && !self.is_waiting(end) {
+                        continue;
+                    }
+                    n += 1;
+                    if n % step == 0 {
                         visit(&self.state(&names, end, fate), &acknowledged, is_whole);
                     }
                 }

@@ -22,6 +22,9 @@ use byline::{
 
 use crate::writer::{about, change, dirs, missing};
 
+/// What is called with each thing that is done.
+type Done<'a> = &'a mut dyn FnMut(String);
+
 /// A way in which something is written.
 pub struct Way {
     pub name: &'static str,
@@ -29,7 +32,7 @@ pub struct Way {
     pub fault: Option<&'static str>,
     pub prepare: fn(&Path),
     /// Takes it, and calls with each thing that is done.
-    act: fn(&Path, &mut dyn FnMut(String)) -> Result<(), Error>,
+    act: fn(&Path, Done<'_>) -> Result<(), Error>,
     /// Says what is wrong in a state: the folder, what was acknowledged, and whether nothing else was lost.
     pub check: fn(&Path, &[&str], bool) -> Result<(), String>,
     /// Whether what fails is tried again until it works.
@@ -109,7 +112,7 @@ fn complain(error: &Error) {
 }
 
 /// Writes notes, and tries again until each is saved.
-fn write(dir: &Path, seed: u128, n: usize, done: &mut dyn FnMut(String)) -> Result<(), Error> {
+fn write(dir: &Path, seed: u128, n: usize, done: Done<'_>) -> Result<(), Error> {
     let (mut ids, mut last, mut log) = (IdSource::new(seed), None, Log::new(&data(dir)));
     for n in 0..n {
         let change = change(&mut ids, n, &mut last);
@@ -173,7 +176,7 @@ fn prepare_copies(dir: &Path) {
     fs::write(dir.join("elsewhere"), all.join("\n")).unwrap();
 }
 
-fn fix(dir: &Path, done: &mut dyn FnMut(String)) -> Result<(), Error> {
+fn fix(dir: &Path, done: Done<'_>) -> Result<(), Error> {
     doctor::mend(&data(dir))?;
     done("mended".to_owned());
     Ok(())
@@ -205,7 +208,7 @@ fn prepare_backups(dir: &Path) {
     }
 }
 
-fn back_up(dir: &Path, done: &mut dyn FnMut(String)) -> Result<(), Error> {
+fn back_up(dir: &Path, done: Done<'_>) -> Result<(), Error> {
     for day in 0..2 {
         for path in backup::keep(&data(dir), Timestamp(FRIDAY + day * DAY))? {
             done(path.file_name().unwrap().to_string_lossy().into_owned());
@@ -230,7 +233,7 @@ fn backed_up(dir: &Path, acknowledged: &[&str], is_whole: bool) -> Result<(), St
     notes(dir, &[], is_whole)
 }
 
-fn draft(dir: &Path, done: &mut dyn FnMut(String)) -> Result<(), Error> {
+fn draft(dir: &Path, done: Done<'_>) -> Result<(), Error> {
     let mut drafts = Drafts::new(&data(dir));
     let words = "half a go";
     for n in 1..=words.len() {
@@ -256,7 +259,7 @@ fn prepare_export(dir: &Path) {
     fs::write(dir.join("notes.md"), "old ".repeat(3000)).unwrap();
 }
 
-fn export(dir: &Path, done: &mut dyn FnMut(String)) -> Result<(), Error> {
+fn export(dir: &Path, done: Done<'_>) -> Result<(), Error> {
     file::write(&dir.join("notes.md"), "new ".repeat(4000).as_bytes())?;
     done("exported".to_owned());
     file::write_new(&dir.join("other.md"), "other".as_bytes())?;
@@ -278,7 +281,7 @@ fn exported(dir: &Path, acknowledged: &[&str], _: bool) -> Result<(), String> {
     }
 }
 
-fn import(dir: &Path, done: &mut dyn FnMut(String)) -> Result<(), Error> {
+fn import(dir: &Path, done: Done<'_>) -> Result<(), Error> {
     let mut library = Library::open(&data(dir).library())?;
     let (article, _) = article::parse("A title\n\nWords of an article.", Format::Plain);
     let it = library.import(&article, Some("a.txt"), Timestamp(FRIDAY))?;
