@@ -71,6 +71,17 @@ fn a_note_whose_words_changed_shows_how() {
 }
 
 #[test]
+fn a_search_that_was_cut_short_is_shown() {
+    let mut session = Session::open("The vote is on Friday. Nobody spoke against it.");
+    session.press(") H g n");
+    assert!(!session.screen().contains("only searched near"), "{}", session.screen());
+    let id = session.annotations()[0].id;
+    let notes = session.state.reading.as_mut().and_then(|reading| reading.notes.as_mut()).unwrap();
+    notes.near.insert(id);
+    assert!(session.screen().contains("only searched near"), "{}", session.screen());
+}
+
+#[test]
 fn a_note_stands_at_the_same_words_at_every_width() {
     let text = "“We will rebuild it by 2027,” Mayor Ana Ruiz said — 漢字, e\u{301}tat, 🌉. The old bridge stays open until \
                 then, she added. Nobody on the council spoke against it.\n\nThe vote is on Friday.";
