@@ -323,6 +323,21 @@ fn several_programs_append_at_once_and_lose_nothing() {
 }
 
 #[test]
+fn whoever_is_in_a_hurry_does_not_wait_for_another_program() {
+    let mut desk = Desk::new();
+    let mut log = desk.log();
+    desk.add(&mut log, 1, 0, 3);
+    let other = fs::File::open(desk.dirs().notes().with_extension("jsonl.lock")).expect("it is there");
+    other.lock().expect("it can be locked");
+    log.hurry().store(true, Ordering::Relaxed);
+    let change = desk.change(2, Edit::Delete(Id(2)));
+    let error = log.append(&about(TEXT), std::slice::from_ref(&change)).expect_err("it is locked");
+    assert!(error.to_string().contains("another program holds the notes file"), "{error}");
+    other.unlock().expect("it can be unlocked");
+    log.append(&about(TEXT), &[change]).expect("it is saved");
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_an_error_with_a_way_out() {
     let desk = Desk::new();
     fs::write(desk.folder.path().join("data"), "a file where the folder should be").expect("it is written");
