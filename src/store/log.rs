@@ -216,8 +216,7 @@ impl Log {
                 self.seen.reach.advance(&rest);
             }
             None => {
-                let mut scan = scan(file)?;
-                scan.past.take(&scan.tail);
+                let scan = scan(file)?;
                 self.seen = Seen { reach: scan.reach, past: scan.past };
                 self.seen.reach.advance(&scan.tail);
             }

@@ -116,6 +116,8 @@ fn scan_in(file: &mut File, block: usize, part: usize) -> io::Result<Scan> {
         let after = after.len();
         block.drain(..block.len() - after);
         if n == 0 {
+            // A line may be whole but for its end.
+            scan.past.take(&block);
             scan.tail = block;
             return Ok(scan);
         }

@@ -45,6 +45,17 @@ fn name(n: u8) -> Fingerprint {
     Fingerprint::of(&n.to_string())
 }
 
+#[test]
+fn a_link_whose_line_has_no_end_is_followed() {
+    let desk = Desk::new();
+    desk.put(written(&[(1, 5, 0), (1, 7, 0), (0, 1, 0)], 0));
+    assert!(!desk.file().ends_with('\n') && desk.file().contains("doc.version"));
+    for text in [name(0), name(1)] {
+        let contents = desk.log().read_for(std::slice::from_ref(&text)).expect("it can be read");
+        assert_eq!(contents.changes(&text).len(), 2);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
