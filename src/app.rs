@@ -395,6 +395,9 @@ pub fn handle(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
         Event::NotSaved(reason) => state.not_saved = Some(reason),
         event => desk::handle(state, event, &mut ctx),
     }
+    if let Some(reading) = &mut state.reading {
+        reading.look();
+    }
     pane::follow(state);
     ctx.effects
 }

@@ -8,6 +8,7 @@ use crate::{
         action::Action,
         key::written,
         keymap::Mode,
+        page::Place,
         popup::{self, NoteEditor, Popup, Prompt},
         reading::Reading,
         shelf, tour,
@@ -59,10 +60,11 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
             reading.id = id;
             reading.notes = Some(*notes);
             reading.judge();
-            let untouched = reading.top == 0 && reading.jumps == super::reading::Jumps::default();
+            let untouched =
+                reading.top == Place::default() && reading.jumps == super::reading::Jumps::default();
             if let Some(at) = position.filter(|at| untouched && at.0 > 0) {
                 let offset = reading.units.byte(&reading.article.text, at);
-                reading.top = reading.page.row_of(offset);
+                reading.top = reading.place_of(offset);
                 reading.focus_on(offset);
             }
             state.lay_out();

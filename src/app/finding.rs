@@ -4,6 +4,7 @@ use crate::{
     app::{
         Context, Message, State,
         action::Action,
+        page::Place,
         popup::{Popup, Prompt},
         reading::Reading,
         selecting,
@@ -21,7 +22,7 @@ pub struct Find {
     /// The match that is meant.
     pub current: Option<usize>,
     /// Where the search began, to go back there when it is given up.
-    from: Option<(usize, usize)>,
+    from: Option<(usize, Place)>,
 }
 
 /// Carries out an action that finds.
@@ -111,9 +112,9 @@ pub(super) fn give_up(state: &mut State) {
     }
 }
 
-fn back(reading: &mut Reading, cursor: usize, top: usize) {
+fn back(reading: &mut Reading, cursor: usize, top: Place) {
     reading.go(cursor);
-    reading.top = top.min(reading.last_top());
+    reading.set_top(top);
 }
 
 /// Goes to the next match in a direction, around the end.

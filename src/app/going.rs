@@ -1,7 +1,11 @@
 //! Going through the text: by rows, pages, sentences, paragraphs and headings, and back.
 
 use crate::{
-    app::{Context, State, action::Action, reading::Reading},
+    app::{
+        Context, State,
+        action::Action,
+        reading::{Reading, signed},
+    },
     article::BlockKind,
     text::Span,
 };
@@ -9,7 +13,7 @@ use crate::{
 /// Carries out an action that goes somewhere in the article.
 pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
     let Some(reading) = &mut state.reading else { return };
-    let page = isize::try_from(reading.height.saturating_sub(2).max(1)).unwrap_or(1);
+    let page = signed(reading.height.saturating_sub(2).max(1));
     let n = ctx.distance();
     match action {
         Action::LineDown => by_rows(reading, n),
@@ -27,8 +31,11 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
         Action::NextHeading => heading(reading, 1),
         Action::PreviousHeading => heading(reading, -1),
         Action::Center => {
-            let row = reading.page.row_of(reading.cursor);
-            reading.top = row.saturating_sub(reading.height / 2).min(reading.last_top());
+            let cursor = reading.cursor;
+            let half = signed(reading.height / 2);
+            let row = reading.place_of(cursor);
+            let top = reading.step(row, -half);
+            reading.set_top(top);
         }
         Action::Back => {
             if let Some(offset) = reading.jumps.back(reading.cursor) {
@@ -63,7 +70,8 @@ fn bottom(reading: &mut Reading) {
     }
     reading.jump(block.span.end.saturating_sub(1));
     reading.cursor = reading.focus.start;
-    reading.top = reading.last_top();
+    let end = reading.rows().end();
+    reading.set_top(end);
 }
 
 /// Goes a number of steps, as far as there are any.

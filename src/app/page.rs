@@ -1,30 +1,66 @@
-//! The rows of an article at a width: its text, the space between blocks, folds, and notes below their words.
+//! The rows of an article at a width, broken only where they are looked at.
+//!
+//! An article is cut into units: a block, a run of folded blocks, or a piece of a block too long to be broken at once.
+//! The rows of a unit are made when they are first asked for and kept for a while, so that opening, resizing and
+//! jumping cost the same whatever the length. A [`Place`] names a row by its unit, so it stays right while units
+//! elsewhere have no rows yet.
+
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
-    annotation::{Annotation, Id, set::Annotations},
-    article::{Article, Block, BlockKind},
-    text::{
-        Span, cell,
-        layout::{self, Paragraph, Row},
-    },
+    annotation::{Id, set::Annotations},
+    article::{Article, BlockKind},
+    text::{Span, cell, layout::Row},
 };
 
-/// The most rows that a note takes inside the article; the side pane shows all of it.
-const NOTE_ROWS: usize = 4;
+mod rows;
 
-/// How an article is broken into rows, before notes are put between them.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Layout {
+pub use self::rows::{has_note, note_text};
+
+/// Bytes of a block above which it is cut into pieces.
+const LONG: usize = 16 << 10;
+
+/// How many units keep their rows; a screen shows fewer.
+const KEPT: usize = 512;
+
+/// Rows beyond which a distance is measured by the length of the text instead of being broken.
+const FAR: usize = 4096;
+
+/// The rows of an article.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
     width: u16,
     folded: bool,
-    rows: Vec<PageRow>,
+    units: Vec<Unit>,
+    made: HashMap<usize, Arc<[PageRow]>>,
+    last_top: Option<(usize, Place)>,
 }
 
-/// All rows of an article.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Page {
-    /// The rows from top to bottom; their offsets never go back.
-    pub rows: Vec<PageRow>,
+/// A part of an article that is broken into rows by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Unit {
+    /// Its bytes; those of all blocks of a fold.
+    span: Span,
+    /// The index of its block.
+    block: usize,
+}
+
+/// Where a row is: the index of its unit, and of the row in it. Later rows are greater.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Place {
+    unit: usize,
+    row: usize,
+}
+
+/// A page together with what its rows are made of.
+#[derive(Debug)]
+pub struct Rows<'a> {
+    /// The page.
+    pub page: &'a mut Page,
+    /// The article it shows.
+    pub article: &'a Article,
+    /// The notes between its rows.
+    pub annotations: Option<&'a Annotations>,
 }
 
 /// One row.
@@ -68,104 +104,147 @@ pub enum RowKind {
     },
 }
 
-impl Layout {
-    /// Breaks an article into rows of at most `width` columns.
-    pub fn new(article: &Article, width: u16, folded: bool) -> Self {
-        let mut rows = Vec::with_capacity(article.text.len() / 40 + article.blocks.len());
-        let titled = article.blocks.first().is_some_and(|block| block.kind == BlockKind::Title);
-        if !titled {
-            rows.push(PageRow { at: 0, kind: RowKind::Details });
+impl Page {
+    /// Forgets all rows, because the width, the folds or the notes have changed.
+    pub fn renew(&mut self, article: &Article, width: u16, folded: bool) {
+        if self.units.is_empty() || self.folded != folded {
+            self.units = units(article, folded);
         }
-        let mut idx = 0;
-        while let Some(block) = article.blocks.get(idx) {
-            if let Some(before) = idx.checked_sub(1).and_then(|idx| article.blocks.get(idx)) {
-                if has_gap(before.kind, block.kind) {
-                    rows.push(PageRow { at: before.span.end, kind: RowKind::Gap });
-                }
-            } else if !titled {
-                rows.push(PageRow { at: 0, kind: RowKind::Gap });
-            }
-            let n_blocks = if folded { n_boilerplate(article, idx) } else { 0 };
-            if n_blocks > 0 {
-                rows.push(PageRow { at: block.span.start, kind: RowKind::Fold { n_blocks, block: idx } });
-                idx += n_blocks;
-                continue;
-            }
-            let paragraph = paragraph(article, *block);
-            rows.extend(
-                layout::rows(&article.text, paragraph, width)
-                    .into_iter()
-                    .map(|row| PageRow { at: row.span.start, kind: RowKind::Text { row, block: idx } }),
-            );
-            if idx == 0 && titled {
-                rows.push(PageRow { at: block.span.end, kind: RowKind::Details });
-            }
-            idx += 1;
-        }
-        Self { width, folded, rows }
+        (self.width, self.folded) = (width, folded);
+        self.made.clear();
+        self.last_top = None;
     }
 
-    /// Returns whether the layout was made for this width and fold.
-    pub fn is_for(&self, width: u16, folded: bool) -> bool {
-        self.width == width && self.folded == folded && !self.rows.is_empty()
+    /// Returns the unit at an offset.
+    fn unit_at(&self, offset: usize) -> usize {
+        self.units.partition_point(|unit| unit.span.start <= offset).saturating_sub(1)
     }
 
-    /// Puts notes below the rows on which their words end.
-    pub fn with_notes(&self, annotations: Option<&Annotations>) -> Page {
-        let mut notes: Vec<(usize, &Annotation)> = annotations
-            .into_iter()
-            .flat_map(Annotations::iter)
-            .filter(|annotation| has_note(annotation))
-            .filter_map(|annotation| Some((self.row_of_end(annotation.anchor.span()?), annotation)))
-            .collect();
-        if notes.is_empty() {
-            return Page { rows: self.rows.clone() };
-        }
-        notes.sort_by_key(|(idx, _)| *idx);
-        let mut rows = Vec::with_capacity(self.rows.len() + notes.len() * 2);
-        let mut done = 0;
-        for (idx, annotation) in notes {
-            let upto = idx + 1;
-            rows.extend_from_slice(self.rows.get(done..upto).unwrap_or(&[]));
-            done = done.max(upto);
-            let at = rows.last().map_or(0, |row: &PageRow| row.at);
-            rows.extend(note_rows(annotation, at, self.width));
-        }
-        rows.extend_from_slice(self.rows.get(done..).unwrap_or(&[]));
-        Page { rows }
-    }
-
-    /// Returns the row on which the last byte of a span stands.
-    fn row_of_end(&self, span: Span) -> usize {
-        let last = span.end.saturating_sub(1).max(span.start);
-        let mut idx = self.rows.partition_point(|row| row.at <= last).saturating_sub(1);
-        while idx > 0 && !self.rows.get(idx).is_some_and(PageRow::holds_text) {
-            idx -= 1;
-        }
-        idx
+    /// Returns about how many rows a unit has, without breaking it.
+    fn estimate(&self, unit: usize) -> usize {
+        let len = self.units.get(unit).map_or(0, |unit| unit.span.len());
+        (2 + len / usize::from(self.width.max(1))).min(FAR)
     }
 }
 
-impl Page {
-    /// Returns the index of the row of text, or of the fold, that shows `offset`.
-    pub fn row_of(&self, offset: usize) -> usize {
-        let after = self.rows.partition_point(|row| row.at <= offset);
-        let before = self.rows.get(..after).unwrap_or(&[]);
-        let next = || self.rows.iter().skip(after).position(PageRow::holds_text).map(|idx| after + idx);
-        let previous = before.iter().rposition(PageRow::holds_text);
-        match previous {
-            // Between two blocks the next one is meant, unless the row before still reaches the offset.
-            Some(idx) if self.rows.get(idx).is_some_and(|row| row.reaches(offset)) => idx,
-            _ => next().or(previous).unwrap_or(0),
+impl Rows<'_> {
+    /// Returns the rows of a unit.
+    fn of(&mut self, unit: usize) -> Arc<[PageRow]> {
+        if let Some(rows) = self.page.made.get(&unit) {
+            return Arc::clone(rows);
         }
+        if self.page.made.len() >= KEPT {
+            self.page.made.clear();
+        }
+        let it = self.page.units.get(unit).copied().unwrap_or_default();
+        let next = self.page.units.get(unit + 1);
+        let reach = Span::new(it.span.start, next.map_or(self.article.text.len(), |next| next.span.start));
+        let made = rows::rows(self.article, self.annotations, it, reach, self.page.folded, self.page.width);
+        let made: Arc<[PageRow]> = made.into();
+        self.page.made.insert(unit, Arc::clone(&made));
+        made
+    }
+
+    /// Returns the row at a place.
+    pub fn row(&mut self, place: Place) -> Option<PageRow> {
+        self.of(place.unit).get(place.row).copied()
     }
 
     /// Returns the words on a row, where it has any.
-    pub fn text_row(&self, idx: usize) -> Option<Row> {
-        match self.rows.get(idx)?.kind {
+    pub fn text_row(&mut self, place: Place) -> Option<Row> {
+        match self.row(place)?.kind {
             RowKind::Text { row, .. } => Some(row),
             _ => None,
         }
+    }
+
+    /// Returns the row of text, or of the fold, that shows `offset`.
+    pub fn place_of(&mut self, offset: usize) -> Place {
+        let unit = self.page.unit_at(offset);
+        let rows = self.of(unit);
+        let after = rows.partition_point(|row| row.at <= offset);
+        let (before, behind) = rows.split_at(after);
+        let previous = before.iter().rposition(PageRow::holds_text);
+        // Between two blocks the next one is meant, unless the row before still reaches the offset.
+        if let Some(row) = previous.filter(|idx| rows.get(*idx).is_some_and(|row| row.reaches(offset))) {
+            return Place { unit, row };
+        }
+        if let Some(row) = behind.iter().position(PageRow::holds_text) {
+            return Place { unit, row: after + row };
+        }
+        if unit + 1 < self.page.units.len()
+            && let Some(row) = self.of(unit + 1).iter().position(PageRow::holds_text)
+        {
+            return Place { unit: unit + 1, row };
+        }
+        Place { unit, row: previous.unwrap_or(0) }
+    }
+
+    /// Returns the row a number of rows below or above, as far as there are any.
+    pub fn step(&mut self, from: Place, by: isize) -> Place {
+        let Place { mut unit, mut row } = from;
+        let mut left = by.unsigned_abs();
+        loop {
+            // What is not broken yet and far from where the way ends need not be.
+            let far = left > FAR;
+            let n = if far { self.page.estimate(unit) } else { self.of(unit).len() };
+            row = row.min(n.saturating_sub(1));
+            let room = if by < 0 { row } else { n.saturating_sub(row + 1) };
+            if left <= room {
+                return Place { unit, row: if by < 0 { row - left } else { row + left } };
+            }
+            let next = if by < 0 { unit.checked_sub(1) } else { Some(unit + 1) };
+            let Some(next) = next.filter(|next| *next < self.page.units.len()) else {
+                let last = self.of(unit).len().saturating_sub(1);
+                return Place { unit, row: if by < 0 { 0 } else { last } };
+            };
+            left -= room + 1;
+            unit = next;
+            row = match by < 0 {
+                true if left > FAR => self.page.estimate(unit).saturating_sub(1),
+                true => self.of(unit).len().saturating_sub(1),
+                false => 0,
+            };
+        }
+    }
+
+    /// Returns the last row.
+    pub fn end(&mut self) -> Place {
+        let unit = self.page.units.len().saturating_sub(1);
+        Place { unit, row: self.of(unit).len().saturating_sub(1) }
+    }
+
+    /// Returns the first row of the last screenful of `height` rows.
+    pub fn last_top(&mut self, height: usize) -> Place {
+        if let Some((known, place)) = self.page.last_top
+            && known == height
+        {
+            return place;
+        }
+        let end = self.end();
+        let place = self.step(end, 1 - isize::try_from(height.max(1)).unwrap_or(isize::MAX));
+        self.page.last_top = Some((height, place));
+        place
+    }
+
+    /// Returns up to `height` rows from a place on.
+    pub fn from(&mut self, top: Place, height: usize) -> Vec<PageRow> {
+        let mut seen = Vec::with_capacity(height.min(KEPT));
+        let mut skipped = top.row;
+        for unit in top.unit..self.page.units.len().max(1) {
+            let room = height - seen.len();
+            if room == 0 {
+                break;
+            }
+            seen.extend(self.of(unit).iter().skip(skipped).take(room));
+            skipped = 0;
+        }
+        seen
+    }
+
+    /// Returns every row: breaks the whole article.
+    pub fn all(&mut self) -> Vec<PageRow> {
+        self.from(Place::default(), usize::MAX)
     }
 }
 
@@ -183,78 +262,47 @@ impl PageRow {
     }
 }
 
-/// Returns the words of a note as they are shown, with its tags.
-pub fn note_text(annotation: &Annotation) -> String {
-    let mut shown = annotation.note.trim().to_owned();
-    for other in &annotation.also {
-        shown.push_str(" ≠ written elsewhere: ");
-        shown.push_str(other.trim());
-    }
-    for tag in &annotation.tags {
-        if !shown.is_empty() {
-            shown.push(' ');
+/// Cuts an article into units.
+fn units(article: &Article, folded: bool) -> Vec<Unit> {
+    let mut units = Vec::with_capacity(article.blocks.len());
+    let mut idx = 0;
+    while let Some(block) = article.blocks.get(idx) {
+        let n_blocks = if folded { rows::n_boilerplate(article, idx) } else { 0 };
+        if n_blocks > 0 {
+            let last = article.blocks.get(idx + n_blocks - 1).unwrap_or(block);
+            units.push(Unit { span: Span::new(block.span.start, last.span.end), block: idx });
+            idx += n_blocks;
+            continue;
         }
-        shown.push('#');
-        shown.push_str(tag);
-    }
-    shown
-}
-
-/// Returns whether an annotation has words or tags to show.
-pub fn has_note(annotation: &Annotation) -> bool {
-    !annotation.note.trim().is_empty() || !annotation.tags.is_empty()
-}
-
-fn note_rows(annotation: &Annotation, at: usize, width: u16) -> Vec<PageRow> {
-    let text = note_text(annotation);
-    let whole = Paragraph { span: Span::new(0, text.len()), indent: 0, hanging: 0 };
-    let rows = layout::rows(&text, whole, width.saturating_sub(4));
-    rows.into_iter()
-        .take(NOTE_ROWS)
-        .enumerate()
-        .map(|(idx, row)| PageRow { at, kind: RowKind::Note { id: annotation.id, row, first: idx == 0 } })
-        .collect()
-}
-
-/// Returns how many blocks from `idx` on are boilerplate.
-fn n_boilerplate(article: &Article, idx: usize) -> usize {
-    article.blocks.iter().skip(idx).take_while(|block| block.kind == BlockKind::Boilerplate).count()
-}
-
-/// Returns how far in a block is set.
-fn paragraph(article: &Article, block: Block) -> Paragraph {
-    let (indent, hanging) = match block.kind {
-        BlockKind::ListItem { depth, marker } => {
-            let indent = 1 + 2 * u16::from(depth.min(8));
-            let marker = Span::new(block.span.start, block.span.start + usize::from(marker));
-            match u16::try_from(cell::width(marker.slice(&article.text))).unwrap_or(2).min(8) {
-                // A further paragraph of an item stands under the first.
-                0 => (indent + 2, 0),
-                hanging => (indent, hanging),
-            }
+        let mut start = block.span.start;
+        while block.kind != BlockKind::TableRow && block.span.end - start > LONG {
+            let Some(cut) = cut(&article.text, start, block.span.end) else { break };
+            units.push(Unit { span: Span::new(start, cut), block: idx });
+            start = cut;
         }
-        BlockKind::Quote | BlockKind::Code => (2, 0),
-        _ => (0, 0),
-    };
-    Paragraph { span: block.span, indent, hanging }
+        units.push(Unit { span: Span::new(start, block.span.end), block: idx });
+        idx += 1;
+    }
+    units
 }
 
-/// Returns whether an empty row stands between two blocks.
-fn has_gap(before: BlockKind, after: BlockKind) -> bool {
-    use BlockKind::{Byline, Code, Dateline, ListItem, TableRow};
-    !matches!(
-        (before, after),
-        (ListItem { .. }, ListItem { .. })
-            | (TableRow, TableRow)
-            | (Code, Code)
-            | (Byline, Dateline | Byline)
-    )
+/// Returns where to cut a block too long to be broken at once: after a line break, else after a space, else between
+/// two clusters.
+fn cut(text: &str, start: usize, end: usize) -> Option<usize> {
+    let mut most = (start + LONG).min(end);
+    while !text.is_char_boundary(most) {
+        most -= 1;
+    }
+    let piece = Span::new(start, most).slice(text);
+    let after = piece.rfind('\n').or_else(|| piece.rfind(' ')).map(|at| start + at + 1);
+    let cut = after.unwrap_or_else(|| start + cell::previous_cluster(piece, piece.len()));
+    (cut > start && cut < end).then_some(cut)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Meta;
+    use crate::article::{Block, Meta};
 
     fn article(blocks: &[(BlockKind, &str)]) -> Article {
         let mut article = Article { meta: Meta::default(), ..Article::default() };
@@ -269,12 +317,17 @@ mod tests {
         article
     }
 
+    fn on<'a>(page: &'a mut Page, article: &'a Article, folded: bool) -> Rows<'a> {
+        page.renew(article, 12, folded);
+        Rows { page, article, annotations: None }
+    }
+
     #[track_caller]
     fn check(blocks: &[(BlockKind, &str)], folded: bool, expected: &[&str]) {
         let article = article(blocks);
-        let page = Layout::new(&article, 12, folded).with_notes(None);
-        let shown: Vec<String> = page
-            .rows
+        let mut page = Page::default();
+        let shown: Vec<String> = on(&mut page, &article, folded)
+            .all()
             .iter()
             .map(|row| match row.kind {
                 RowKind::Text { row, .. } => " ".repeat(row.indent.into()) + row.span.slice(&article.text),
@@ -317,10 +370,67 @@ mod tests {
     fn every_offset_has_its_row() {
         let article =
             article(&[(BlockKind::Title, "Vote"), (BlockKind::Paragraph, "The council met. It was late.")]);
-        let page = Layout::new(&article, 12, true).with_notes(None);
+        let mut page = Page::default();
+        let mut rows = on(&mut page, &article, true);
         for (offset, c) in article.text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
-            let row = page.text_row(page.row_of(offset)).unwrap();
+            let row = {
+                let place = rows.place_of(offset);
+                rows.text_row(place).unwrap()
+            };
             assert!(row.span.contains(offset), "{offset} {c:?} {row:?}");
         }
+    }
+
+    #[test]
+    fn steps_are_the_rows_between_two_places() {
+        let words = "word ".repeat(30);
+        let blocks: Vec<_> = (0..40).map(|_| (BlockKind::Paragraph, words.trim())).collect();
+        let article = article(&blocks);
+        let mut page = Page::default();
+        let mut rows = on(&mut page, &article, true);
+        let n = rows.all().len();
+        let mut place = Place::default();
+        for idx in 0..n {
+            let to = rows.step(Place::default(), isize::try_from(idx).unwrap());
+            assert_eq!(to, place);
+            assert_eq!(rows.step(to, -isize::try_from(idx).unwrap()), Place::default());
+            place = rows.step(place, 1);
+        }
+        assert_eq!(place, rows.end());
+        let last = rows.last_top(10);
+        assert_eq!(rows.from(last, 20).len(), 10);
+    }
+
+    #[test]
+    fn a_paragraph_of_any_length_is_broken_piece_by_piece() {
+        for word in ["word ", "漢", "line\n", "x"] {
+            let words = word.repeat(3 * LONG / word.len() + 7);
+            let article = article(&[(BlockKind::Paragraph, words.trim())]);
+            let mut page = Page::default();
+            let mut rows = on(&mut page, &article, true);
+            assert!(rows.page.units.len() >= 3, "{word:?}");
+            let mut end = 0;
+            for row in rows.all() {
+                let RowKind::Text { row, .. } = row.kind else { continue };
+                assert!(article.text.get(end..row.span.start).unwrap().trim().is_empty());
+                end = row.span.end;
+            }
+            assert_eq!(end, article.text.len());
+        }
+    }
+
+    #[test]
+    fn far_steps_break_little_of_the_article() {
+        let words = "word ".repeat(30);
+        let blocks: Vec<_> = (0..4000).map(|_| (BlockKind::Paragraph, words.trim())).collect();
+        let article = article(&blocks);
+        let mut page = Page::default();
+        let mut rows = on(&mut page, &article, true);
+        let there = rows.step(Place::default(), 40_000);
+        assert!(there > Place::default() && there < rows.end());
+        assert!(rows.page.made.len() < KEPT);
+        assert_eq!(rows.step(Place::default(), isize::MAX), rows.end());
+        let end = rows.end();
+        assert_eq!(rows.step(end, isize::MIN + 1), Place::default());
     }
 }

@@ -7,11 +7,17 @@ use crate::{
     app::{
         area::Areas,
         judging,
-        page::{Layout, Page},
+        page::{Page, PageRow, Place, RowKind, Rows},
     },
     article::{Article, BlockKind, Fingerprint},
     extract::Extraction,
-    text::{Span, cell, fold::Folded, layout, sentence, units::Units},
+    text::{
+        Span, cell,
+        fold::Folded,
+        layout::{self, Row},
+        sentence,
+        units::Units,
+    },
 };
 
 /// An article that is open.
@@ -40,7 +46,11 @@ pub struct Reading {
     /// Its rows.
     pub page: Page,
     /// The first row on the screen.
-    pub top: usize,
+    pub top: Place,
+    /// The rows on the screen, as [`Reading::look`] saw them last.
+    pub seen: Vec<PageRow>,
+    /// The row on which the cursor stands, as [`Reading::look`] saw it last.
+    pub cursor_row: Option<Row>,
     /// Rows of the screen that show it.
     pub height: usize,
     /// Where the reader stands: the beginning of the focus, or the moving end of the selection.
@@ -59,7 +69,10 @@ pub struct Reading {
     pub folded: bool,
     /// What was found, before the reader's judgements.
     found: Option<Extraction>,
-    layout: Layout,
+    /// Whether notes are shown between the rows.
+    inline_notes: bool,
+    /// Whether the end is on the screen.
+    at_end: bool,
     sentences: Option<(usize, Vec<Span>)>,
     words: Option<Arc<Folded>>,
 }
@@ -73,6 +86,9 @@ pub struct Jumps {
 
 /// The most places that are remembered.
 const JUMPS: usize = 100;
+
+/// Rows within which moving up and down counts only those that hold text.
+const CLOSE: isize = 4096;
 
 impl Reading {
     /// Opens an article at its beginning. It has no rows before [`Self::lay_out`].
@@ -91,7 +107,11 @@ impl Reading {
             found: None,
             notes: None,
             page: Page::default(),
-            top: 0,
+            top: Place::default(),
+            seen: Vec::new(),
+            cursor_row: None,
+            at_end: false,
+            inline_notes: false,
             height: 0,
             cursor: start,
             focus: Span::default(),
@@ -100,7 +120,6 @@ impl Reading {
             goal: None,
             jumps: Jumps::default(),
             folded,
-            layout: Layout::default(),
             sentences: None,
             words: None,
         }
@@ -108,20 +127,63 @@ impl Reading {
 
     /// Breaks the article into rows for the screen as it is now; the reader stays at the same words.
     pub fn lay_out(&mut self, areas: &Areas, inline_notes: bool) {
-        let kept = self.page.rows.get(self.top).map(|row| row.at);
-        let beginning = self.top == 0;
-        if !self.layout.is_for(areas.text_width, self.folded) {
-            self.layout = Layout::new(&self.article, areas.text_width, self.folded);
-        }
-        let notes = self.notes.as_ref().filter(|_| inline_notes);
-        self.page = self.layout.with_notes(notes.map(|notes| &notes.annotations));
+        let (top, beginning) = (self.top, self.top == Place::default());
+        let kept = self.rows().row(top).map(|row| row.at);
+        self.inline_notes = inline_notes;
+        self.page.renew(&self.article, areas.text_width, self.folded);
         self.height = usize::from(areas.reader.height);
-        self.top = if beginning { 0 } else { kept.map_or(0, |at| self.page.row_of(at)) };
-        self.top = self.top.min(self.last_top());
+        let top = match kept.filter(|_| !beginning) {
+            Some(at) => self.place_of(at),
+            None => Place::default(),
+        };
+        self.set_top(top);
         self.focus_on(self.cursor);
         if self.tail.is_some() || !self.is_visible(self.cursor) {
             self.show(self.cursor);
         }
+        self.look();
+    }
+
+    /// Returns the rows of the article, which are broken as they are asked for.
+    pub fn rows(&mut self) -> Rows<'_> {
+        let notes = self.notes.as_ref().filter(|_| self.inline_notes);
+        Rows {
+            page: &mut self.page,
+            article: &self.article,
+            annotations: notes.map(|notes| &notes.annotations),
+        }
+    }
+
+    /// Returns the row of text, or of the fold, that shows an offset.
+    pub fn place_of(&mut self, offset: usize) -> Place {
+        self.rows().place_of(offset)
+    }
+
+    /// Returns the words on a row, where it has any.
+    pub fn text_row(&mut self, place: Place) -> Option<Row> {
+        self.rows().text_row(place)
+    }
+
+    /// Returns the row a number of rows below or above, as far as there are any.
+    pub fn step(&mut self, from: Place, by: isize) -> Place {
+        self.rows().step(from, by)
+    }
+
+    /// Puts a row at the top of the screen; the last screenful stays full.
+    pub fn set_top(&mut self, top: Place) {
+        let height = self.height;
+        self.top = top.min(self.rows().last_top(height));
+    }
+
+    /// Works out what is on the screen, for whoever draws it.
+    pub fn look(&mut self) {
+        let (top, height, cursor) = (self.top, self.height, self.cursor);
+        self.seen = self.rows().from(top, height);
+        let at = self.place_of(cursor);
+        self.cursor_row = self.text_row(at);
+        let end = self.rows().end();
+        let bottom = self.bottom_row();
+        self.at_end = self.step(top, bottom) >= end;
     }
 
     /// Takes in what was found in the article.
@@ -216,33 +278,41 @@ impl Reading {
         if self.is_visible(offset) {
             self.show(offset);
         } else {
-            self.top = self.page.row_of(offset).saturating_sub(self.height / 3).min(self.last_top());
+            let third = signed(self.height / 3);
+            let row = self.place_of(offset);
+            let top = self.step(row, -third);
+            self.set_top(top);
         }
     }
 
     /// Scrolls as little as needed to show an offset with some rows around it.
     pub fn show(&mut self, offset: usize) {
-        let row = self.page.row_of(offset);
-        let margin = (self.height / 4).min(3);
-        if row < self.top + margin {
-            self.top = row.saturating_sub(margin);
-        } else if row + margin >= self.top + self.height {
-            self.top = (row + margin + 1).saturating_sub(self.height);
+        let row = self.place_of(offset);
+        let (top, height) = (self.top, signed(self.height));
+        let margin = (height / 4).min(3);
+        if row < self.step(top, margin) {
+            let top = self.step(row, -margin);
+            self.set_top(top);
+        } else if row > self.step(top, height - margin - 1) {
+            let top = self.step(row, margin + 1 - height);
+            self.set_top(top);
+        } else {
+            self.set_top(top);
         }
-        self.top = self.top.min(self.last_top());
     }
 
     /// Scrolls by rows; the focus stays where it is as long as it can be seen.
-    pub fn scroll(&mut self, rows: isize) {
-        self.top = self.top.saturating_add_signed(rows).min(self.last_top());
-        let row = self.page.row_of(self.cursor);
-        let bottom = self.top + self.height;
-        if self.tail.is_some() || (row >= self.top && row < bottom) {
+    pub fn scroll(&mut self, by: isize) {
+        let top = self.step(self.top, by);
+        self.set_top(top);
+        let row = self.place_of(self.cursor);
+        let (top, height) = (self.top, self.height);
+        if self.tail.is_some() || self.is_on_screen(row) {
             return;
         }
-        let seen = self.page.rows.get(self.top..bottom.min(self.page.rows.len())).unwrap_or(&[]);
+        let seen = self.rows().from(top, height);
         let mut texts = seen.iter().filter(|row| row.holds_text());
-        let at = if row < self.top { texts.next() } else { texts.next_back() }.map(|row| row.at);
+        let at = if row < top { texts.next() } else { texts.next_back() }.map(|row| row.at);
         if let Some(at) = at {
             self.focus_on(at);
             // A long sentence may begin above the screen; then its first row that is seen is meant.
@@ -253,20 +323,32 @@ impl Reading {
     }
 
     /// Returns whether the row of an offset is on the screen.
-    pub fn is_visible(&self, offset: usize) -> bool {
-        let row = self.page.row_of(offset);
-        row >= self.top && row < self.top + self.height
+    pub fn is_visible(&mut self, offset: usize) -> bool {
+        let row = self.place_of(offset);
+        self.is_on_screen(row)
     }
 
-    /// Returns the first row of the last screenful.
-    pub fn last_top(&self) -> usize {
-        self.page.rows.len().saturating_sub(self.height.max(1))
+    fn is_on_screen(&mut self, row: Place) -> bool {
+        let (top, last) = (self.top, self.bottom_row());
+        self.height > 0 && row >= top && row <= self.step(top, last)
     }
 
-    /// Returns how much of the article has been on the screen or above it, in percent.
+    /// Returns how far below the first row of the screen its last one is.
+    fn bottom_row(&self) -> isize {
+        signed(self.height.saturating_sub(1))
+    }
+
+    /// Returns how much of the article has been on the screen or above it, in percent of its length.
     pub fn percent(&self) -> usize {
-        let seen = (self.top + self.height).min(self.page.rows.len());
-        (seen * 100).checked_div(self.page.rows.len()).unwrap_or(100)
+        if self.at_end {
+            return 100;
+        }
+        let last = self.seen.iter().rev().find_map(|row| match row.kind {
+            RowKind::Text { row, .. } => Some(row.span.end),
+            _ => None,
+        });
+        let seen = last.unwrap_or_else(|| self.seen.last().map_or(0, |row| row.at));
+        (seen * 100).checked_div(self.article.text.len()).unwrap_or(100).min(99)
     }
 
     /// Returns the folded text for searching, made at the first search.
@@ -276,23 +358,32 @@ impl Reading {
     }
 
     /// Returns the offset a number of rows below or above the cursor, in the column it came from.
-    pub fn vertical(&mut self, rows: isize) -> usize {
-        let from = self.page.row_of(self.cursor);
+    pub fn vertical(&mut self, by: isize) -> usize {
+        let mut place = self.place_of(self.cursor);
+        let row = self.text_row(place);
         let text = &self.article.text;
-        let goal = self.goal.unwrap_or_else(|| {
-            self.page.text_row(from).map_or(0, |row| layout::column(text, row, self.cursor))
-        });
+        let goal = self.goal.unwrap_or_else(|| row.map_or(0, |row| layout::column(text, row, self.cursor)));
         self.goal = Some(goal);
-        let mut idx = from;
-        let mut left = rows.unsigned_abs();
-        while left > 0 {
-            let next = if rows < 0 { idx.checked_sub(1) } else { idx.checked_add(1) };
-            let Some(next) = next.filter(|next| *next < self.page.rows.len()) else { break };
-            idx = next;
-            left -= usize::from(self.page.text_row(idx).is_some());
+        // Only rows of text count, but nobody counts thousands of them.
+        let far = by.signum() * (by.abs() - CLOSE).max(0);
+        place = self.step(place, far);
+        let mut left = by - far;
+        while left != 0 {
+            let next = self.step(place, left.signum());
+            if next == place {
+                break;
+            }
+            place = next;
+            left -= if self.text_row(place).is_some() { left.signum() } else { 0 };
         }
-        self.page.text_row(idx).map_or(self.cursor, |row| layout::offset_at(text, row, goal))
+        let row = self.text_row(place);
+        row.map_or(self.cursor, |row| layout::offset_at(&self.article.text, row, goal))
     }
+}
+
+/// Returns a number of rows as a distance.
+pub fn signed(rows: usize) -> isize {
+    isize::try_from(rows).unwrap_or(isize::MAX)
 }
 
 impl Jumps {

@@ -63,10 +63,11 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
 }
 
 /// Returns where a motion leads.
-fn moved(reading: &Reading, action: Action) -> usize {
-    let text = &reading.article.text;
+fn moved(reading: &mut Reading, action: Action) -> usize {
     let at = reading.cursor;
-    let row = reading.page.text_row(reading.page.row_of(at));
+    let place = reading.place_of(at);
+    let row = reading.text_row(place);
+    let text = &reading.article.text;
     match action {
         Action::CursorLeft => skip_breaks(text, previous_in_row(text, row, at), false),
         Action::CursorRight => skip_breaks(text, cell::next_cluster(text, at), true),

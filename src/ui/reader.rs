@@ -43,8 +43,7 @@ pub(super) fn draw(state: &State, theme: &Theme, areas: &Areas, buf: &mut Buffer
     };
     let left = areas.reader.x + areas.margin;
     let end = areas.reader.x + areas.reader.width;
-    let bottom = reading.top + usize::from(areas.reader.height);
-    let rows = reading.page.rows.get(reading.top..bottom.min(reading.page.rows.len())).unwrap_or(&[]);
+    let rows = reading.seen.as_slice();
     let decorations = Decorations::new(state, reading, theme, seen(rows));
     let mut cursor = None;
     for (y, row) in (areas.reader.y..).zip(rows) {
@@ -54,7 +53,7 @@ pub(super) fn draw(state: &State, theme: &Theme, areas: &Areas, buf: &mut Buffer
             RowKind::Text { row, block } => {
                 text_row(reading, theme, &decorations, row, (x, y, end), buf);
                 frame_of_block(reading, theme, block, (x, y, end), buf);
-                if cursor_row(reading) == Some(row) {
+                if reading.cursor_row == Some(row) {
                     let column = x + layout::column(&reading.article.text, row, reading.cursor);
                     cursor = Some(Position { x: column.min(end.saturating_sub(1)), y });
                 }
@@ -93,11 +92,6 @@ fn seen(rows: &[PageRow]) -> Span {
     };
     let start = texts().next().map_or(0, |span| span.start);
     Span::new(start, texts().next_back().map_or(start, |span| span.end))
-}
-
-/// Returns the row on which the cursor stands.
-fn cursor_row(reading: &Reading) -> Option<Row> {
-    reading.page.text_row(reading.page.row_of(reading.cursor))
 }
 
 fn text_row(

@@ -126,8 +126,11 @@ fn check(session: &Session) {
         [span.start, span.end].into_iter().for_each(inside);
         assert!(span.contains(reading.cursor) || text.is_empty(), "{span:?} without {}", reading.cursor);
     }
-    assert!(reading.page.rows.is_sorted_by_key(|row| row.at), "the rows go on with the text");
-    assert!(reading.top <= reading.last_top(), "the last screenful is full");
+    let mut reading = reading.clone();
+    assert!(reading.rows().all().is_sorted_by_key(|row| row.at), "the rows go on with the text");
+    let height = reading.height;
+    let last = reading.rows().last_top(height);
+    assert!(reading.top <= last, "the last screenful is full");
     for annotation in session.annotations() {
         let span = annotation.anchor.span().unwrap_or_default();
         [span.start, span.end].into_iter().for_each(inside);

@@ -1,7 +1,12 @@
 //! Going through an article, and selecting in it.
 
 use byline::{
-    app::{Effect, Entry, Event, area::Size, page::RowKind, popup::Popup},
+    app::{
+        Effect, Entry, Event,
+        area::Size,
+        page::{Place, RowKind},
+        popup::Popup,
+    },
     article::{self, Format},
     config::Config,
 };
@@ -13,8 +18,11 @@ fn long() -> String {
     (1..=60).map(|n| format!("Paragraph {n} says a thing. It says another.\n\n")).collect()
 }
 
+/// Returns how many rows are above the screen.
 fn top(session: &Session) -> usize {
-    session.state.reading.as_ref().unwrap().top
+    let mut reading = session.state.reading.clone().unwrap();
+    let top = reading.top;
+    (0..).find(|n| reading.step(Place::default(), *n) == top).unwrap().try_into().unwrap()
 }
 
 #[test]
@@ -52,7 +60,7 @@ fn pages_turn_and_the_focus_stays_in_sight() {
     session.press("space");
     let height = session.state.reading.as_ref().unwrap().height;
     assert_eq!(top(&session), height - 2);
-    let reading = session.state.reading.as_ref().unwrap();
+    let reading = session.state.reading.as_mut().unwrap();
     assert!(reading.is_visible(reading.cursor));
     session.press("b");
     assert_eq!(top(&session), 0);
@@ -136,7 +144,7 @@ fn the_place_in_the_text_survives_any_width() {
     for width in [40, 200, 90, 60, 120] {
         session.event(Event::Resize(Size { width, height: 30 }));
         assert_eq!(at(&session), before);
-        let reading = session.state.reading.as_ref().unwrap();
+        let reading = session.state.reading.as_mut().unwrap();
         assert!(reading.is_visible(before), "at {width}");
     }
 }
@@ -147,7 +155,7 @@ fn boilerplate_is_folded_until_asked_for() {
     let article = article::parse(source, Format::Plain).0;
     let mut session = Session::with(Config::default(), article, Size { width: 80, height: 24 });
     let folds = |session: &Session| {
-        let rows = &session.state.reading.as_ref().unwrap().page.rows;
+        let rows = session.state.reading.clone().unwrap().rows().all();
         rows.iter().filter(|row| matches!(row.kind, RowKind::Fold { .. })).count()
     };
     assert_eq!(folds(&session), 1);
