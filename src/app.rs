@@ -3,10 +3,8 @@
 //! [`handle`] takes what happened and returns what the world must do. There is no I/O here, no clock and no
 //! randomness: all three arrive as arguments, so a whole session can be replayed in a test.
 
-use std::sync::Arc;
-
 use crate::{
-    annotation::{Change, Id, Selector, Timestamp, id::IdSource, judgement::Judgement, notes::Notes},
+    annotation::{Change, Timestamp, id::IdSource},
     app::{
         action::Action,
         area::{Areas, SidePane, Size, areas},
@@ -16,10 +14,8 @@ use crate::{
         popup::Popup,
         reading::Reading,
     },
-    article::{Article, Fingerprint, Warning},
+    article::Warning,
     config::Config,
-    extract::Extraction,
-    text::units::CodePoint,
 };
 
 pub mod action;
@@ -27,6 +23,7 @@ mod annotating;
 pub mod area;
 mod correcting;
 pub mod desk;
+mod event;
 pub mod field;
 pub mod finding;
 mod going;
@@ -42,194 +39,8 @@ mod selecting;
 pub mod shelf;
 pub mod tour;
 
+pub use event::{About, Draft, Effect, Event};
 pub use shelf::Entry;
-
-/// What happened.
-#[derive(Clone, Debug)]
-pub enum Event {
-    /// A key was pressed.
-    Key(Key),
-    /// Text was pasted.
-    Paste(String),
-    /// The screen has this size now.
-    Resize(Size),
-    /// The articles that can be opened, in order.
-    Listed(Vec<Entry>),
-    /// More articles follow in the list.
-    More(Vec<Entry>),
-    /// How many notes articles have, by their numbers in the library, and all tags.
-    Noted {
-        /// The articles, and how many notes each has.
-        counts: Vec<(i64, usize)>,
-        /// The tags.
-        tags: Vec<String>,
-    },
-    /// A query was answered.
-    Sought {
-        /// The query.
-        query: String,
-        /// The articles that fit, by their numbers in the library.
-        articles: Vec<i64>,
-    },
-    /// The sentences in which the words of a query stand.
-    Glimpsed {
-        /// The query.
-        query: String,
-        /// The articles, by their numbers in the library, and the sentence of each.
-        sentences: Vec<(i64, Option<String>)>,
-    },
-    /// More is known about an article of the list.
-    Titled {
-        /// Its place in the list.
-        index: usize,
-        /// What is known.
-        entry: Entry,
-    },
-    /// An article is open.
-    Opened {
-        /// Its place in the list.
-        index: usize,
-        /// The article.
-        article: Arc<Article>,
-        /// What went wrong on the way.
-        warnings: Vec<Warning>,
-    },
-    /// An article cannot be opened.
-    NotOpened {
-        /// Its place in the list.
-        index: usize,
-        /// Why.
-        reason: String,
-    },
-    /// What the reader did to an article before.
-    Remembered {
-        /// The article's text, as it is open.
-        text: Fingerprint,
-        /// The name under which its notes are kept.
-        id: Fingerprint,
-        /// Its notes, with what can be undone.
-        notes: Box<Notes>,
-        /// Where reading stopped.
-        position: Option<CodePoint>,
-        /// A note that was being written when Byline ended.
-        draft: Option<Box<Draft>>,
-    },
-    /// Another note on the article that was being written when a window ended.
-    Unfinished(Box<Draft>),
-    /// An article was searched for names and quotations.
-    Extracted {
-        /// Its text.
-        text: Fingerprint,
-        /// What was found.
-        extraction: Extraction,
-    },
-    /// Another window changed the notes of an article, or said something of names: on top of all that is known.
-    News {
-        /// The name under which the article's notes are kept.
-        id: Fingerprint,
-        /// Changes of its notes, in order.
-        changes: Vec<Change>,
-        /// What was said of names and quotations in any article.
-        judgements: Vec<Judgement>,
-    },
-    /// The notes file was changed otherwise; these are the notes of an article now.
-    Renewed {
-        /// The name under which they are kept.
-        id: Fingerprint,
-        /// The notes.
-        notes: Box<Notes>,
-    },
-    /// A change is on the disk.
-    Saved(Id),
-    /// Changes could not be written; they are kept and tried again.
-    NotSaved(String),
-    /// The reader's editor has ended with this text.
-    EditedOutside(String),
-    /// Something the reader should know.
-    Said(String),
-    /// Something went wrong that the reader should know.
-    Failed(String),
-}
-
-/// What the world must do.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Effect {
-    /// Open the article at this place of the list.
-    Open(usize),
-    /// Find the articles of the library that a query asks for.
-    Seek(String),
-    /// Find the sentences in which the words of a query stand.
-    Glimpse {
-        /// The query.
-        query: String,
-        /// The articles, by their numbers in the library.
-        articles: Vec<i64>,
-    },
-    /// Mark an article of the library.
-    Mark {
-        /// Its number in the library.
-        article: i64,
-        /// What is done to it.
-        mark: shelf::Mark,
-    },
-    /// Search an article for names and quotations.
-    Extract(Arc<Article>),
-    /// Find out what the reader did to an article before.
-    Remember {
-        /// Its place in the list.
-        index: usize,
-        /// The article.
-        article: Arc<Article>,
-    },
-    /// Write a change to the notes file and sync it.
-    Append {
-        /// The name under which the article's notes are kept.
-        id: Fingerprint,
-        /// The change.
-        change: Change,
-    },
-    /// Keep a note that is being written, or forget it.
-    Draft(Option<Draft>),
-    /// Remember where reading stopped.
-    Position {
-        /// The name under which the article's notes are kept.
-        id: Fingerprint,
-        /// Where.
-        at: CodePoint,
-    },
-    /// Let the reader's editor change this text.
-    EditOutside(String),
-    /// Put text on the clipboard.
-    Copy(String),
-    /// Draw everything anew.
-    Redraw,
-    /// Stop until the shell says to go on.
-    Suspend,
-    /// Leave.
-    Quit,
-}
-
-/// A note that is being written.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Draft {
-    /// The name under which the article's notes are kept.
-    pub id: Fingerprint,
-    /// What the note is about.
-    pub about: About,
-    /// The words so far.
-    pub text: String,
-}
-
-/// What a note being written is about.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum About {
-    /// An annotation that exists.
-    Annotation(Id),
-    /// Words that are not highlighted yet.
-    Words(Selector),
-    /// The whole article.
-    Article,
-}
 
 /// Which pane the keys go to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -278,6 +89,8 @@ pub struct State {
     pub unsaved: Vec<Change>,
     /// Why the last attempt to write changes failed, until one succeeds.
     pub not_saved: Option<String>,
+    /// The article that was asked for last and is not open yet.
+    opening: Option<usize>,
     ids: IdSource,
 }
 
@@ -332,6 +145,7 @@ impl State {
             message: None,
             unsaved: Vec::new(),
             not_saved: None,
+            opening: None,
             ids: IdSource::new(seed),
         };
         (state, warnings)

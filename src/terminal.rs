@@ -24,7 +24,7 @@ use crate::{
     store::{
         self, Dirs,
         library::{Cursor, Library, Row},
-        source::Loaded,
+        source::{Glimpse, Loaded},
     },
     terminal::{
         bytes::Typed,
@@ -39,6 +39,7 @@ use crate::{
 };
 
 mod bytes;
+mod frame;
 mod input;
 mod keeper;
 mod outside;
@@ -55,6 +56,8 @@ pub struct Start {
     pub sources: Vec<Source>,
     /// The first article, where it has been read already.
     pub first: Option<Loaded>,
+    /// The beginning of the first article, where it is long and has not been read.
+    pub glimpse: Option<Glimpse>,
     /// Where Byline keeps its files.
     pub dirs: Dirs,
     /// The settings.
@@ -174,8 +177,8 @@ pub fn run(start: Start) -> ExitCode {
         Session { state, theme, screen, input, keeper, wake, sources, shelf, draft: None, away };
     session.happen(Event::Resize(session.screen.size()));
     session.happen(Event::Listed(entries));
-    let ended =
-        panic::catch_unwind(AssertUnwindSafe(|| session.live(&wakes, start.first, start.index, greeting)));
+    let begin = Begin { first: start.first, glimpse: start.glimpse, index: start.index, greeting };
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| session.live(&wakes, begin)));
     session.keep_draft();
     drop(session.screen);
     let unsaved = session.keeper.stop();
@@ -193,6 +196,18 @@ pub fn run(start: Start) -> ExitCode {
             failed(&format!("a mistake in Byline ended it: {}; your notes are saved", panic_text(&*cause)))
         }
     }
+}
+
+/// What the first frame shows.
+struct Begin {
+    /// The article, where it has been read already.
+    first: Option<Loaded>,
+    /// Its beginning, where it is long and has not been read.
+    glimpse: Option<Glimpse>,
+    /// Its place in the list.
+    index: usize,
+    /// What the status line says.
+    greeting: Option<Event>,
 }
 
 /// A session with all that belongs to it.
@@ -214,17 +229,16 @@ struct Session {
 
 impl Session {
     /// Runs until the end; returns the exit code.
-    fn live(
-        &mut self,
-        wakes: &Receiver<Wake>,
-        first: Option<Loaded>,
-        index: usize,
-        greeting: Option<Event>,
-    ) -> io::Result<u8> {
+    fn live(&mut self, wakes: &Receiver<Wake>, begin: Begin) -> io::Result<u8> {
+        let Begin { first, glimpse, index, greeting } = begin;
         match first {
             Some(Loaded { article, warnings, .. }) => {
-                let opened = Event::Opened { index: 0, article: Arc::new(article), warnings };
+                let opened = Event::opened(0, Arc::new(article), warnings);
                 self.take(Wake::Event(opened))?;
+            }
+            None if let Some(Glimpse { article, len }) = glimpse => {
+                self.happen(Event::Glimpsed { index, article: Arc::new(article), len });
+                self.carry_out(Effect::Open(index))?;
             }
             None if !self.sources.is_empty() => self.carry_out(Effect::Open(index))?,
             None => {}
@@ -271,7 +285,7 @@ impl Session {
             Wake::End(signal) => return Ok(Some(u8::try_from(128 + signal).unwrap_or(1))),
             Wake::Stop => self.suspend()?,
             Wake::Look => {
-                self.screen.measure()?;
+                self.screen.measure();
                 self.happen(Event::Resize(self.screen.size()));
             }
             Wake::Rows(rows) => {
@@ -342,7 +356,9 @@ impl Session {
         match effect {
             Effect::Open(index) => self.open(index),
             Effect::Seek(query) => self.tell_shelf(shelf::Job::Seek(query)),
-            Effect::Glimpse { query, articles } => self.tell_shelf(shelf::Job::Glimpse { query, articles }),
+            Effect::Sentences { query, articles } => {
+                self.tell_shelf(shelf::Job::Sentences { query, articles })
+            }
             Effect::Mark { article, mark } => self.tell_shelf(shelf::Job::Mark { article, mark }),
             Effect::Extract(article) => {
                 let wake = self.wake.clone();
@@ -373,7 +389,7 @@ impl Session {
             Effect::Position { id, at } => self.keeper.tell(Job::Position { id, at }),
             Effect::EditOutside(text) => self.edit_outside(&text)?,
             Effect::Copy(text) => self.screen.copy(&text)?,
-            Effect::Redraw => self.screen.clear()?,
+            Effect::Redraw => self.screen.clear(),
             Effect::Suspend => self.suspend()?,
             // The caller ends the session.
             Effect::Quit => {}
@@ -395,9 +411,7 @@ impl Session {
         std::thread::spawn(move || {
             let opened = panic::catch_unwind(AssertUnwindSafe(|| source.open(&dirs)));
             let event = match opened {
-                Ok(Ok(Loaded { article, warnings, .. })) => {
-                    Event::Opened { index, article: Arc::new(article), warnings }
-                }
+                Ok(Ok(Loaded { article, warnings, .. })) => Event::opened(index, Arc::new(article), warnings),
                 Ok(Err(error)) => Event::NotOpened { index, reason: told(&error) },
                 Err(cause) => {
                     Event::NotOpened { index, reason: format!("it cannot be read: {}", panic_text(&*cause)) }
@@ -439,7 +453,7 @@ impl Session {
     fn suspend(&mut self) -> io::Result<()> {
         self.keep_draft();
         self.input.pause();
-        self.screen.leave()?;
+        self.screen.leave();
         outside::stop();
         self.screen.enter()?;
         self.input.go_on();
@@ -451,7 +465,7 @@ impl Session {
     fn edit_outside(&mut self, text: &str) -> io::Result<()> {
         self.keep_draft();
         self.input.pause();
-        self.screen.leave()?;
+        self.screen.leave();
         self.away.store(true, Ordering::SeqCst);
         let edited = outside::edit(self.state.config.editor.as_deref(), text);
         self.away.store(false, Ordering::SeqCst);

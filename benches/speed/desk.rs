@@ -98,7 +98,7 @@ fn first_frame(bencher: Bencher<'_, '_>, len: usize) {
     bencher.bench_local(|| {
         let (mut state, _) = State::new(Config::default(), 7);
         handle(&mut state, Event::Resize(SIZE), Timestamp(0));
-        let opened = Event::Opened { index: 0, article: Arc::clone(&article), warnings: Vec::new() };
+        let opened = Event::opened(0, Arc::clone(&article), Vec::new());
         handle(&mut state, opened, Timestamp(0));
         ui::view(&state, &theme, &mut buf);
     });

@@ -6,11 +6,12 @@ use crate::{
     app::{
         Context, Draft, Effect, Event, Focus, State,
         action::Action,
+        finding,
         key::written,
         keymap::Mode,
         page::Place,
         popup::{self, NoteEditor, Popup, Prompt},
-        reading::Reading,
+        reading::{Measures, Reading},
         shelf, tour,
     },
     article::{Article, Fingerprint, Warning},
@@ -40,14 +41,26 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
             state.shelf.tags = tags;
         }
         Event::Sought { query, articles } => shelf::sought(state, &query, &articles, ctx),
-        Event::Glimpsed { query, sentences } => shelf::sentences(state, &query, sentences),
+        Event::Sentences { query, sentences } => shelf::sentences(state, &query, sentences),
         Event::Titled { index, entry } => {
             if let Some(known) = state.articles.get_mut(index) {
                 *known = entry;
             }
         }
-        Event::Opened { index, article, warnings } => opened(state, index, article, &warnings, ctx),
+        Event::Opened { index, article, measures, warnings } => {
+            opened(state, index, article, *measures, &warnings, ctx);
+        }
+        Event::Glimpsed { index, article, len } => {
+            let folded = state.config.reading.fold_boilerplate;
+            let measures = Measures::of(&article);
+            let mut reading = Reading::new(index, article, measures, folded);
+            reading.glimpse = Some(len);
+            state.opening = Some(index);
+            state.reading = Some(reading);
+            state.lay_out();
+        }
         Event::NotOpened { index, reason } => {
+            state.opening.take_if(|wanted| *wanted == index);
             state.fail(reason);
             if state.reading.is_none() && state.articles.len() > 1 {
                 state.popup = Some(Popup::Articles { selected: state.place_in_list(index) });
@@ -101,14 +114,32 @@ fn is_of(reading: &Reading, text: &Fingerprint) -> bool {
     reading.text_id == *text
 }
 
-fn opened(state: &mut State, index: usize, article: Arc<Article>, warnings: &[Warning], ctx: &mut Context) {
-    let text_id = Fingerprint::of(&article.text);
+fn opened(
+    state: &mut State,
+    index: usize,
+    article: Arc<Article>,
+    measures: Measures,
+    warnings: &[Warning],
+    ctx: &mut Context,
+) {
+    // The reader may have gone elsewhere while a long article was read.
+    if state.opening.take_if(|wanted| *wanted == index).is_none() && state.opening.is_some() {
+        return;
+    }
     let folded = state.config.reading.fold_boilerplate;
     if let Some(entry) = state.articles.get_mut(index) {
         article.title().clone_into(&mut entry.title);
         entry.read = true;
     }
-    state.reading = Some(Reading::new(index, text_id, Arc::clone(&article), folded));
+    let reading = Reading::new(index, Arc::clone(&article), measures, folded);
+    let before = state.reading.replace(reading);
+    ctx.effects.push(Effect::Remember { index, article: Arc::clone(&article) });
+    ctx.effects.push(Effect::Extract(article));
+    warn(state, warnings);
+    if let Some(glimpse) = before.filter(|it| it.glimpse.is_some() && it.index == index) {
+        go_on(state, &glimpse, ctx);
+        return;
+    }
     state.focus = Focus::Article;
     state.pane = super::pane::Pane { tab: state.pane.tab, ..Default::default() };
     state.find = super::finding::Find::default();
@@ -118,13 +149,31 @@ fn opened(state: &mut State, index: usize, article: Arc<Article>, warnings: &[Wa
     }
     state.lay_out();
     shelf::arrive(state, index);
+}
+
+/// Says the first of some warnings.
+fn warn(state: &mut State, warnings: &[Warning]) {
     if let Some(warning) = warnings.first() {
         let more =
             if warnings.len() > 1 { format!(" (and {} more)", warnings.len() - 1) } else { String::new() };
         state.say(format!("{}{more}", warning.0));
     }
-    ctx.effects.push(Effect::Remember { index, article: Arc::clone(&article) });
-    ctx.effects.push(Effect::Extract(article));
+}
+
+/// Goes on in the whole article where the reader was in its beginning; nothing else changes.
+fn go_on(state: &mut State, glimpse: &Reading, ctx: &mut Context) {
+    if let Some(reading) = &mut state.reading {
+        reading.folded = glimpse.folded;
+    }
+    state.lay_out();
+    if let Some(reading) = &mut state.reading {
+        reading.go_on_from(glimpse);
+    }
+    finding::search_again(state);
+    if glimpse.wants_end {
+        super::going::act(state, Action::Bottom, ctx);
+    }
+    state.lay_out();
 }
 
 /// Carries out an action on the desk.
@@ -163,6 +212,7 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
 pub(super) fn open(state: &mut State, index: usize, ctx: &mut Context) {
     keep_position(state, ctx);
     if index < state.articles.len() {
+        state.opening = Some(index);
         ctx.effects.push(Effect::Open(index));
     }
 }

@@ -93,6 +93,17 @@ pub(super) fn preview(state: &mut State, query: &str) {
     }
 }
 
+/// Searches once more, because the text has changed; the reader stays where they are.
+pub(super) fn search_again(state: &mut State) {
+    let query = std::mem::take(&mut state.find.query);
+    if query.is_empty() {
+        return;
+    }
+    run(state, &query);
+    let cursor = state.reading.as_ref().map_or(0, |reading| reading.cursor);
+    state.find.current = state.find.matches.iter().position(|span| span.start >= cursor);
+}
+
 /// Takes the search: the reader stays at the match.
 pub(super) fn accept(state: &mut State, query: &str) {
     preview(state, query);

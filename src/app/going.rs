@@ -62,6 +62,8 @@ fn by_rows(reading: &mut Reading, rows: isize) {
 }
 
 fn bottom(reading: &mut Reading) {
+    // The end is not read yet; the reader is taken there when it is.
+    reading.wants_end = reading.glimpse.is_some();
     let last = reading.article.blocks.iter().rev().find(|block| block.kind != BlockKind::Boilerplate);
     let Some(block) = last.copied() else { return };
     if reading.tail.is_some() {

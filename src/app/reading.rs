@@ -35,6 +35,10 @@ pub struct Reading {
     pub n_words: usize,
     /// Conversion to code points.
     pub units: Units,
+    /// The bytes of the whole source, where this is only its beginning and the rest is being read.
+    pub glimpse: Option<usize>,
+    /// Whether the reader asked for the end before it was read.
+    pub wants_end: bool,
     /// What was found in it as the reader judges it, once it is known.
     pub extraction: Option<Extraction>,
     /// By entity: why it is not as it was found; empty where it is.
@@ -77,6 +81,28 @@ pub struct Reading {
     words: Option<Arc<Folded>>,
 }
 
+/// What takes long to find out about a long article, so that it is found out before the article is shown.
+#[derive(Clone, Debug)]
+pub struct Measures {
+    /// The fingerprint of its text.
+    pub text_id: Fingerprint,
+    /// How many words it has.
+    pub n_words: usize,
+    /// Conversion to code points.
+    pub units: Units,
+}
+
+impl Measures {
+    /// Measures an article.
+    pub fn of(article: &Article) -> Self {
+        Self {
+            text_id: Fingerprint::of(&article.text),
+            n_words: article.n_words(),
+            units: Units::new(&article.text),
+        }
+    }
+}
+
 /// Where jumps began, to go back there and forward again.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Jumps {
@@ -92,15 +118,18 @@ const CLOSE: isize = 4096;
 
 impl Reading {
     /// Opens an article at its beginning. It has no rows before [`Self::lay_out`].
-    pub fn new(index: usize, text_id: Fingerprint, article: Arc<Article>, folded: bool) -> Self {
+    pub fn new(index: usize, article: Arc<Article>, measures: Measures, folded: bool) -> Self {
+        let Measures { text_id, n_words, units } = measures;
         let start = article.blocks.first().map_or(0, |block| block.span.start);
         Self {
             index,
             id: text_id.clone(),
             text_id,
-            n_words: article.n_words(),
-            units: Units::new(&article.text),
+            n_words,
+            units,
             article,
+            glimpse: None,
+            wants_end: false,
             extraction: None,
             corrections: Vec::new(),
             verdicts: Vec::new(),
@@ -183,7 +212,23 @@ impl Reading {
         self.cursor_row = self.text_row(at);
         let end = self.rows().end();
         let bottom = self.bottom_row();
-        self.at_end = self.step(top, bottom) >= end;
+        self.at_end = self.glimpse.is_none() && self.step(top, bottom) >= end;
+    }
+
+    /// Goes on where the reader was in the beginning of the same article.
+    pub fn go_on_from(&mut self, glimpse: &Reading) {
+        let at = |offset: usize| same_words(&glimpse.article.text, offset, &self.article.text);
+        let (cursor, tail) = (at(glimpse.cursor), glimpse.tail.map(at));
+        let top = glimpse.seen.first().map(|row| at(row.at));
+        self.jumps.places = glimpse.jumps.places.iter().map(|place| at(*place)).collect();
+        self.jumps.at = glimpse.jumps.at;
+        self.height = glimpse.height;
+        if let Some(top) = top.filter(|_| glimpse.top != Place::default()) {
+            let top = self.place_of(top);
+            self.set_top(top);
+        }
+        self.focus_on(cursor);
+        (self.cursor, self.tail) = (cursor, tail);
     }
 
     /// Takes in what was found in the article.
@@ -348,7 +393,8 @@ impl Reading {
             _ => None,
         });
         let seen = last.unwrap_or_else(|| self.seen.last().map_or(0, |row| row.at));
-        (seen * 100).checked_div(self.article.text.len()).unwrap_or(100).min(99)
+        let whole = self.article.text.len().max(self.glimpse.unwrap_or(0));
+        (seen * 100).checked_div(whole).unwrap_or(100).min(99)
     }
 
     /// Returns the folded text for searching, made at the first search.
@@ -384,6 +430,18 @@ impl Reading {
 /// Returns a number of rows as a distance.
 pub fn signed(rows: usize) -> isize {
     isize::try_from(rows).unwrap_or(isize::MAX)
+}
+
+/// Returns where the words at an offset of the beginning of a text stand in the whole of it.
+fn same_words(beginning: &str, offset: usize, whole: &str) -> usize {
+    let inside = |offset: usize| whole.floor_char_boundary(offset.min(whole.len().saturating_sub(1)));
+    if beginning.as_bytes().get(..offset) == whole.as_bytes().get(..offset) {
+        return inside(offset);
+    }
+    let words = beginning.get(offset..).unwrap_or("").lines().next().unwrap_or("");
+    let found =
+        if words.is_empty() { None } else { memchr::memmem::find(whole.as_bytes(), words.as_bytes()) };
+    inside(found.unwrap_or(offset))
 }
 
 impl Jumps {

@@ -144,7 +144,7 @@ fn ask_sentences(state: &mut State, at: usize, ctx: &mut Context) {
     let unknown: Vec<i64> = around.filter(|key| !state.shelf.asked.contains(key)).collect();
     if !unknown.is_empty() {
         state.shelf.asked.extend(&unknown);
-        ctx.effects.push(Effect::Glimpse { query: state.shelf.query.clone(), articles: unknown });
+        ctx.effects.push(Effect::Sentences { query: state.shelf.query.clone(), articles: unknown });
     }
 }
 

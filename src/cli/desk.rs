@@ -9,21 +9,22 @@ use crate::{
     store::{
         Dirs, file,
         library::{Cursor, Library, Row},
-        source::{self, Loaded},
+        source::{self, Glimpse, Loaded},
     },
     terminal::{self, Refusal, Start, source::Source},
 };
 
 /// Opens the desk on sources, or on the library where none is given, or on the samples where that is empty.
 pub(super) fn open(dirs: Dirs, names: &[String]) -> ExitCode {
-    let Some(Found { first, sources, library, index }) = find(&dirs, names) else { return ExitCode::FAILURE };
+    let Some(found) = find(&dirs, names) else { return ExitCode::FAILURE };
+    let Found { first, glimpse, sources, library, index } = found;
     if let Err(Refusal(why)) = terminal::prepare() {
         print::message(&format!("byline: {why}"));
         return ExitCode::from(2);
     }
     let (config, warnings) = settings(&dirs);
     let welcome = names.is_empty() && library.is_none();
-    terminal::run(Start { library, index, welcome, sources, first, dirs, config, warnings })
+    terminal::run(Start { library, index, welcome, sources, first, glimpse, dirs, config, warnings })
 }
 
 /// What there is to open.
@@ -31,6 +32,8 @@ pub(super) fn open(dirs: Dirs, names: &[String]) -> ExitCode {
 struct Found {
     /// The article to begin with, where it has been read already.
     first: Option<Loaded>,
+    /// Its beginning, where it is long and has not been read.
+    glimpse: Option<Glimpse>,
     /// What can be opened, but for the library.
     sources: Vec<Source>,
     /// The first rows of the library, and where the others begin.
@@ -48,10 +51,15 @@ fn find(dirs: &Dirs, names: &[String]) -> Option<Found> {
         return Some(shelf(dirs));
     }
     let mut sources = Vec::new();
-    let mut first = None;
+    let (mut first, mut glimpse) = (None, None);
     for name in source::expand(names) {
         // The first article is read at once: an error needs no screen, and the first frame has something to show.
         let read = name.and_then(|name| match &first {
+            _ if glimpse.is_some() => Ok(Source::File(name)),
+            None if let Some(seen) = source::glimpse(&name) => {
+                glimpse = Some(seen);
+                Ok(Source::File(name))
+            }
             None => source::load_words(&name).map(|loaded| {
                 let source =
                     if name == "-" { Source::Input(Box::new(loaded.clone())) } else { Source::File(name) };
@@ -65,7 +73,7 @@ fn find(dirs: &Dirs, names: &[String]) -> Option<Found> {
             Err(error) => complain(&error),
         }
     }
-    first.map(|first| Found { first: Some(first), sources, ..Found::default() })
+    (first.is_some() || glimpse.is_some()).then(|| Found { first, glimpse, sources, ..Found::default() })
 }
 
 /// Returns the library, or the samples where there is none or it is empty.

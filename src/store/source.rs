@@ -1,6 +1,6 @@
 //! Sources by the names that people give them, read into articles.
 
-use std::path::Path;
+use std::{fs, io::Read, path::Path};
 
 use super::{Error, Result, file};
 use crate::{
@@ -20,6 +20,21 @@ pub struct Loaded {
     /// What was worked around.
     pub warnings: Vec<Warning>,
 }
+
+/// The beginning of a long source.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Glimpse {
+    /// The article, as far as it goes.
+    pub article: Article,
+    /// The bytes of the whole source.
+    pub len: usize,
+}
+
+/// Bytes of a source above which its beginning is shown before it is read.
+const LONG: usize = 128 << 10;
+
+/// Bytes of a long source that are shown at once: more than fit on any screen.
+const GLIMPSE: usize = 64 << 10;
 
 /// Returns the names of the sources that `names` stand for: a folder stands for the articles in it. A folder that
 /// cannot be read stays in the list, so that reading it says why.
@@ -79,6 +94,34 @@ pub fn load(name: &str) -> Result<Loaded> {
 
 fn is_address(name: &str) -> bool {
     name.starts_with("http://") || name.starts_with("https://")
+}
+
+/// Reads the beginning of a long source, or nothing where it is not long, or reading it whole has to tell what it is.
+pub fn glimpse(name: &str) -> Option<Glimpse> {
+    let mut file = fs::File::open(name).ok()?;
+    let meta = file.metadata().ok()?;
+    let len = usize::try_from(meta.len()).ok()?;
+    if !meta.is_file() || meta.len() > file::CAP || len < LONG {
+        return None;
+    }
+    let mut bytes = vec![0; GLIMPSE];
+    file.read_exact(&mut bytes).ok()?;
+    // Only the last character may be cut in two; what is no UTF-8 is read whole to tell how it is written.
+    let text = match str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => {
+            str::from_utf8(bytes.get(..error.valid_up_to())?).ok()?
+        }
+        Err(_) => return None,
+    };
+    let whole_lines = text.get(..text.rfind('\n')?)?;
+    let format = article::sniff(name, whole_lines);
+    // A page begins with much that is not its article.
+    if format == Format::Html || article::is_binary(&bytes) {
+        return None;
+    }
+    let (article, _) = article::parse(whole_lines.trim_start_matches('\u{feff}'), format);
+    (!article.text.trim().is_empty()).then_some(Glimpse { article, len })
 }
 
 /// Reads a source, and takes it for an error that there are no words in it.

@@ -1,7 +1,7 @@
 //! The screen: taking the terminal, drawing on it, and giving it back whatever happens.
 
 use std::{
-    io::{self, BufWriter, Stdout, Write},
+    io::{self, Write},
     panic,
     sync::{
         Once,
@@ -12,16 +12,14 @@ use std::{
 
 use base64::Engine;
 use crossterm::{
-    cursor, event, execute, queue,
-    style::force_color_output,
-    terminal::{
-        self, BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    },
+    cursor, event, execute,
+    terminal::{self, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen},
 };
-use ratatui::{Terminal, TerminalOptions, Viewport, backend::CrosstermBackend, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     app::{State, area::Size},
+    terminal::frame::Shown,
     ui::{self, theme::Theme},
 };
 
@@ -31,29 +29,26 @@ const LARGEST: Size = Size { width: 1000, height: 500 };
 /// The most text that is put on the clipboard: terminals drop longer sequences.
 const LONGEST_COPY: usize = 74_000;
 
-/// Bytes of a frame that are collected before they are written.
-const FRAME: usize = 1 << 16;
+/// What tells a terminal to show a frame only when all of it has come.
+const BEGIN: &[u8] = b"\x1b[?2026h";
+const END: &[u8] = b"\x1b[?2026l";
 
 /// Whether the terminal is ours now.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The screen. Dropping it gives the terminal back.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    shown: Shown,
+    /// What the next frame is drawn on.
+    next: Buffer,
     size: Size,
 }
 
 impl Screen {
     /// Takes the terminal.
     pub(super) fn open() -> io::Result<Self> {
-        // With NO_COLOR crossterm would reset bold and underline with every color it leaves out; the theme has none.
-        force_color_output(true);
         give_back_on_panic();
-        let size = measured();
-        let viewport = Viewport::Fixed(Rect::new(0, 0, size.width, size.height));
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout()));
-        let terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
-        let mut screen = Self { terminal, size };
+        let mut screen = Self { shown: Shown::default(), next: Buffer::default(), size: measured() };
         screen.enter()?;
         Ok(screen)
     }
@@ -68,50 +63,45 @@ impl Screen {
         TAKEN.store(true, Ordering::SeqCst);
         terminal::enable_raw_mode()?;
         execute!(io::stdout(), EnterAlternateScreen, event::EnableBracketedPaste)?;
-        self.clear()
-    }
-
-    /// Gives the terminal back for a while.
-    pub(super) fn leave(&mut self) -> io::Result<()> {
-        self.terminal.backend_mut().flush()?;
-        give_back();
+        self.clear();
         Ok(())
     }
 
+    /// Gives the terminal back for a while.
+    pub(super) fn leave(&self) {
+        give_back();
+    }
+
     /// Looks how large the terminal is.
-    pub(super) fn measure(&mut self) -> io::Result<()> {
+    pub(super) fn measure(&mut self) {
         self.size = measured();
-        self.clear()
+        self.clear();
     }
 
     /// Makes the next frame draw every cell.
-    pub(super) fn clear(&mut self) -> io::Result<()> {
-        // `Terminal::clear` would ask the terminal where its cursor is, and wait for an answer that may never come.
-        self.terminal.resize(Rect::new(0, 0, self.size.width, self.size.height))
+    pub(super) fn clear(&mut self) {
+        self.shown.forget();
     }
 
     /// Draws the state.
     pub(super) fn draw(&mut self, state: &State, theme: &Theme) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| {
-            if let Some(cursor) = ui::view(state, theme, frame.buffer_mut()) {
-                frame.set_cursor_position(cursor);
-            }
-        })?;
-        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        Write::flush(self.terminal.backend_mut())
+        self.next.resize(Rect::new(0, 0, self.size.width, self.size.height));
+        let cursor = ui::view(state, theme, &mut self.next);
+        let changes = self.shown.turn_into(&mut self.next, cursor);
+        if changes.is_empty() {
+            return Ok(());
+        }
+        write(&[BEGIN, &changes, END].concat())
     }
 
     /// Puts text on the clipboard of the machine at which the reader sits.
-    pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
+    pub(super) fn copy(&self, text: &str) -> io::Result<()> {
         let mut end = text.len().min(LONGEST_COPY);
         while !text.is_char_boundary(end) {
             end -= 1;
         }
         let encoded = base64::engine::general_purpose::STANDARD.encode(text.get(..end).unwrap_or(""));
-        let backend = self.terminal.backend_mut();
-        write!(backend, "\x1b]52;c;{encoded}\x07")?;
-        Write::flush(backend)
+        write(format!("\x1b]52;c;{encoded}\x07").as_bytes())
     }
 }
 
@@ -149,6 +139,13 @@ pub(super) fn give_back_at_once() {
 /// Ends a synchronized frame, attributes, bracketed paste and the alternate screen, and shows the cursor.
 #[cfg(unix)]
 const RESTORING: &[u8] = b"\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?1049l\x1b[?25h";
+
+/// Writes all of a frame at once.
+fn write(bytes: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes)?;
+    stdout.flush()
+}
 
 fn write_restoring() -> io::Result<()> {
     execute!(

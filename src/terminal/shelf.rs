@@ -30,7 +30,7 @@ pub(super) enum Job {
     /// Find the articles that a query asks for.
     Seek(String),
     /// Find the sentences in which the words of a query stand.
-    Glimpse { query: String, articles: Vec<i64> },
+    Sentences { query: String, articles: Vec<i64> },
     /// Mark an article.
     Mark { article: i64, mark: shelf::Mark },
 }
@@ -97,9 +97,9 @@ impl Desk {
                         job = kept;
                     }
                     (_, next @ Job::Seek(_)) => job = next,
-                    (kept, Job::Glimpse { query, articles }) => {
-                        let glimpsed = self.glimpse(&query, &articles);
-                        self.report(glimpsed);
+                    (kept, Job::Sentences { query, articles }) => {
+                        let found = self.sentences(&query, &articles);
+                        self.report(found);
                         job = kept;
                     }
                 }
@@ -110,7 +110,7 @@ impl Desk {
             }
             let done = match job {
                 Job::Seek(query) => self.seek(query),
-                Job::Glimpse { query, articles } => self.glimpse(&query, &articles),
+                Job::Sentences { query, articles } => self.sentences(&query, &articles),
                 Job::Mark { article, mark } => self.mark(article, mark),
             };
             self.report(done);
@@ -170,7 +170,7 @@ impl Desk {
         Ok(())
     }
 
-    fn glimpse(&self, text: &str, articles: &[i64]) -> Result<()> {
+    fn sentences(&self, text: &str, articles: &[i64]) -> Result<()> {
         let Ok(query) = query::parse(text, &self.queries) else { return Ok(()) };
         if query.words().is_empty() {
             return Ok(());
@@ -180,7 +180,7 @@ impl Desk {
             let span = query::sentence(&query, &text);
             (n, span.map(|span| span.slice(&text).to_owned()))
         });
-        self.send(Event::Glimpsed { query: text.to_owned(), sentences: sentences.collect() });
+        self.send(Event::Sentences { query: text.to_owned(), sentences: sentences.collect() });
         Ok(())
     }
 

@@ -188,7 +188,9 @@ fn details(reading: &Reading) -> String {
     }
     parts.extend(article.meta.site.clone());
     parts.extend(article.meta.published.as_ref().map(|date| date.chars().take(10).collect()));
-    parts.push(format!("{} min", reading.n_words.div_ceil(WORDS_A_MINUTE).max(1)));
+    if reading.glimpse.is_none() {
+        parts.push(format!("{} min", reading.n_words.div_ceil(WORDS_A_MINUTE).max(1)));
+    }
     parts.join(" · ")
 }
 

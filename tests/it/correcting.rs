@@ -37,7 +37,7 @@ fn speakers(session: &Session) -> Vec<Option<String>> {
 
 fn open_another(session: &mut Session) {
     let article = Arc::new(article::parse(LATER, Format::Markdown).0);
-    session.event(Event::Opened { index: 1, article, warnings: Vec::new() });
+    session.event(Event::opened(1, article, Vec::new()));
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn take(session: &mut Session, step: Step) {
         Step::Article(whole) => {
             let text = if whole { ARTICLE } else { "" };
             let article = Arc::new(article::parse(text, Format::Markdown).0);
-            session.event(Event::Opened { index: usize::from(!whole), article, warnings: Vec::new() });
+            session.event(Event::opened(usize::from(!whole), article, Vec::new()));
         }
     }
 }

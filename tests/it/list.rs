@@ -74,11 +74,11 @@ fn a_query_leaves_articles_out_and_shows_sentences() {
     session.event(Event::Sought { query: "harbor -salt".into(), articles: vec![5, 2] });
     assert_eq!(
         session.effects,
-        [Effect::Glimpse { query: "harbor -salt".into(), articles: vec![2, 5] }],
+        [Effect::Sentences { query: "harbor -salt".into(), articles: vec![2, 5] }],
         "in the order of the list"
     );
     let sentences = vec![(2, Some("The harbor bridge is closed.".into())), (5, None)];
-    session.event(Event::Glimpsed { query: "harbor -salt".into(), sentences });
+    session.event(Event::Sentences { query: "harbor -salt".into(), sentences });
     let screen = session.screen();
     assert!(screen.contains("articles: harbor -salt (2 of 5)"), "{screen}");
     assert!(screen.contains("The harbor bridge is closed.") && !screen.contains("The red bus"), "{screen}");
@@ -95,7 +95,7 @@ fn a_result_opens_on_its_sentence() {
     session.event(Event::Sought { query: "harbor".into(), articles: vec![2] });
     session.press("enter");
     let article = session.state.reading.as_ref().unwrap().article.clone();
-    session.event(Event::Opened { index: 1, article, warnings: Vec::new() });
+    session.event(Event::opened(1, article, Vec::new()));
     let reading = session.state.reading.as_ref().unwrap();
     assert_eq!(reading.focus.slice(&reading.article.text), "The harbor bridge is closed.");
     assert!(session.state.articles[1].read, "what is opened is read");

@@ -1,5 +1,7 @@
 //! Going through an article, and selecting in it.
 
+use std::sync::Arc;
+
 use byline::{
     app::{
         Effect, Entry, Event,
@@ -242,4 +244,46 @@ fn the_tour_goes_on_when_its_step_was_done() {
     session.press("H a note enter U tab enter tab j");
     session.press(": tour enter");
     assert_eq!(session.state.tour, None);
+}
+
+#[test]
+fn reading_begins_before_a_long_article_is_read() {
+    let whole = article::parse(&long(), Format::Markdown).0;
+    let beginning = long().chars().take(2000).collect::<String>();
+    let beginning = article::parse(&beginning, Format::Markdown).0;
+    let glimpse = |keys: &str| {
+        let mut session = Session::open("Another.");
+        session.event(Event::Glimpsed { index: 1, article: Arc::new(beginning.clone()), len: long().len() });
+        assert!(session.screen().contains("Paragraph 1 says"));
+        session.press(keys);
+        session
+    };
+    let cursor = |session: &Session| session.state.reading.as_ref().unwrap().cursor;
+    let whole_came = |session: &mut Session| {
+        session.event(Event::opened(1, Arc::new(whole.clone()), Vec::new()));
+        assert!(session.state.reading.as_ref().unwrap().notes.is_some());
+    };
+    // Nothing moves when the rest has come.
+    let mut session = glimpse(") ) ) d j");
+    assert!(!session.screen().contains("100 %"), "the end is not known yet");
+    let text = |screen: &str| {
+        screen.lines().filter(|it| it.contains("Paragraph")).map(|it| it[..60].to_owned()).collect::<Vec<_>>()
+    };
+    let before = (cursor(&session), text(&session.screen()));
+    whole_came(&mut session);
+    assert_eq!((cursor(&session), text(&session.screen())), before);
+    // Whoever asked for the end is taken there, and a search finds all that there is.
+    let mut session = glimpse("/ thing enter G");
+    let found = session.state.find.matches.len();
+    whole_came(&mut session);
+    assert!(session.state.find.matches.len() == 60 && found < 60, "{found}");
+    assert!(session.screen().contains("Paragraph 60 says") && session.screen().contains("100 %"));
+    // Notes wait for the whole.
+    let session = glimpse("H");
+    assert!(session.effects.iter().all(|effect| !matches!(effect, Effect::Append { .. })));
+    // Whoever has gone on to another article stays there.
+    let mut session = glimpse("K");
+    session.event(Event::opened(0, Arc::new(article::parse("Elsewhere.", Format::Plain).0), Vec::new()));
+    session.event(Event::opened(1, Arc::new(whole.clone()), Vec::new()));
+    assert!(session.screen().contains("Elsewhere"));
 }

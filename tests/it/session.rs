@@ -61,7 +61,7 @@ impl Session {
         session.event(Event::Resize(size));
         let entry = |title: &str| Entry::new(title, "");
         session.event(Event::Listed(vec![entry("This article"), entry("Another article")]));
-        session.event(Event::Opened { index: 0, article: Arc::new(article), warnings: Vec::new() });
+        session.event(Event::opened(0, Arc::new(article), Vec::new()));
         session
     }
 

@@ -1,0 +1,217 @@
+//! What comes into the state of a session and what goes out of it.
+
+use std::sync::Arc;
+
+use crate::{
+    annotation::{Change, Id, Selector, judgement::Judgement, notes::Notes},
+    app::{Entry, area::Size, key::Key, reading::Measures, shelf},
+    article::{Article, Fingerprint, Warning},
+    extract::Extraction,
+    text::units::CodePoint,
+};
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The screen has this size now.
+    Resize(Size),
+    /// The articles that can be opened, in order.
+    Listed(Vec<Entry>),
+    /// More articles follow in the list.
+    More(Vec<Entry>),
+    /// How many notes articles have, by their numbers in the library, and all tags.
+    Noted {
+        /// The articles, and how many notes each has.
+        counts: Vec<(i64, usize)>,
+        /// The tags.
+        tags: Vec<String>,
+    },
+    /// A query was answered.
+    Sought {
+        /// The query.
+        query: String,
+        /// The articles that fit, by their numbers in the library.
+        articles: Vec<i64>,
+    },
+    /// The sentences in which the words of a query stand.
+    Sentences {
+        /// The query.
+        query: String,
+        /// The articles, by their numbers in the library, and the sentence of each.
+        sentences: Vec<(i64, Option<String>)>,
+    },
+    /// More is known about an article of the list.
+    Titled {
+        /// Its place in the list.
+        index: usize,
+        /// What is known.
+        entry: Entry,
+    },
+    /// An article is open.
+    Opened {
+        /// Its place in the list.
+        index: usize,
+        /// The article.
+        article: Arc<Article>,
+        /// What was found out about it.
+        measures: Box<Measures>,
+        /// What went wrong on the way.
+        warnings: Vec<Warning>,
+    },
+    /// The beginning of an article is there; the whole of it is being read.
+    Glimpsed {
+        /// Its place in the list.
+        index: usize,
+        /// The beginning.
+        article: Arc<Article>,
+        /// The bytes of the whole source.
+        len: usize,
+    },
+    /// An article cannot be opened.
+    NotOpened {
+        /// Its place in the list.
+        index: usize,
+        /// Why.
+        reason: String,
+    },
+    /// What the reader did to an article before.
+    Remembered {
+        /// The article's text, as it is open.
+        text: Fingerprint,
+        /// The name under which its notes are kept.
+        id: Fingerprint,
+        /// Its notes, with what can be undone.
+        notes: Box<Notes>,
+        /// Where reading stopped.
+        position: Option<CodePoint>,
+        /// A note that was being written when Byline ended.
+        draft: Option<Box<Draft>>,
+    },
+    /// Another note on the article that was being written when a window ended.
+    Unfinished(Box<Draft>),
+    /// An article was searched for names and quotations.
+    Extracted {
+        /// Its text.
+        text: Fingerprint,
+        /// What was found.
+        extraction: Extraction,
+    },
+    /// Another window changed the notes of an article, or said something of names: on top of all that is known.
+    News {
+        /// The name under which the article's notes are kept.
+        id: Fingerprint,
+        /// Changes of its notes, in order.
+        changes: Vec<Change>,
+        /// What was said of names and quotations in any article.
+        judgements: Vec<Judgement>,
+    },
+    /// The notes file was changed otherwise; these are the notes of an article now.
+    Renewed {
+        /// The name under which they are kept.
+        id: Fingerprint,
+        /// The notes.
+        notes: Box<Notes>,
+    },
+    /// A change is on the disk.
+    Saved(Id),
+    /// Changes could not be written; they are kept and tried again.
+    NotSaved(String),
+    /// The reader's editor has ended with this text.
+    EditedOutside(String),
+    /// Something the reader should know.
+    Said(String),
+    /// Something went wrong that the reader should know.
+    Failed(String),
+}
+
+impl Event {
+    /// Measures an article that is open. Long ones take long, so this is for a worker.
+    pub fn opened(index: usize, article: Arc<Article>, warnings: Vec<Warning>) -> Self {
+        let measures = Box::new(Measures::of(&article));
+        Self::Opened { index, article, measures, warnings }
+    }
+}
+
+/// What the world must do.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// Open the article at this place of the list.
+    Open(usize),
+    /// Find the articles of the library that a query asks for.
+    Seek(String),
+    /// Find the sentences in which the words of a query stand.
+    Sentences {
+        /// The query.
+        query: String,
+        /// The articles, by their numbers in the library.
+        articles: Vec<i64>,
+    },
+    /// Mark an article of the library.
+    Mark {
+        /// Its number in the library.
+        article: i64,
+        /// What is done to it.
+        mark: shelf::Mark,
+    },
+    /// Search an article for names and quotations.
+    Extract(Arc<Article>),
+    /// Find out what the reader did to an article before.
+    Remember {
+        /// Its place in the list.
+        index: usize,
+        /// The article.
+        article: Arc<Article>,
+    },
+    /// Write a change to the notes file and sync it.
+    Append {
+        /// The name under which the article's notes are kept.
+        id: Fingerprint,
+        /// The change.
+        change: Change,
+    },
+    /// Keep a note that is being written, or forget it.
+    Draft(Option<Draft>),
+    /// Remember where reading stopped.
+    Position {
+        /// The name under which the article's notes are kept.
+        id: Fingerprint,
+        /// Where.
+        at: CodePoint,
+    },
+    /// Let the reader's editor change this text.
+    EditOutside(String),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Draw everything anew.
+    Redraw,
+    /// Stop until the shell says to go on.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// A note that is being written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Draft {
+    /// The name under which the article's notes are kept.
+    pub id: Fingerprint,
+    /// What the note is about.
+    pub about: About,
+    /// The words so far.
+    pub text: String,
+}
+
+/// What a note being written is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum About {
+    /// An annotation that exists.
+    Annotation(Id),
+    /// Words that are not highlighted yet.
+    Words(Selector),
+    /// The whole article.
+    Article,
+}
