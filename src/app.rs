@@ -89,8 +89,8 @@ pub struct State {
     pub unsaved: Vec<Change>,
     /// Why the last attempt to write changes failed, until one succeeds.
     pub not_saved: Option<String>,
-    /// The article that was asked for last and is not open yet.
-    opening: Option<usize>,
+    /// The article that was asked for last.
+    asked: Option<usize>,
     ids: IdSource,
 }
 
@@ -145,7 +145,7 @@ impl State {
             message: None,
             unsaved: Vec::new(),
             not_saved: None,
-            opening: None,
+            asked: None,
             ids: IdSource::new(seed),
         };
         (state, warnings)

@@ -55,12 +55,11 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
             let measures = Measures::of(&article);
             let mut reading = Reading::new(index, article, measures, folded);
             reading.glimpse = Some(len);
-            state.opening = Some(index);
+            state.asked = Some(index);
             state.reading = Some(reading);
             state.lay_out();
         }
         Event::NotOpened { index, reason } => {
-            state.opening.take_if(|wanted| *wanted == index);
             state.fail(reason);
             if state.reading.is_none() && state.articles.len() > 1 {
                 state.popup = Some(Popup::Articles { selected: state.place_in_list(index) });
@@ -123,7 +122,7 @@ fn opened(
     ctx: &mut Context,
 ) {
     // The reader may have gone elsewhere while a long article was read.
-    if state.opening.take_if(|wanted| *wanted == index).is_none() && state.opening.is_some() {
+    if state.asked.is_some_and(|asked| asked != index) {
         return;
     }
     let folded = state.config.reading.fold_boilerplate;
@@ -212,7 +211,7 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
 pub(super) fn open(state: &mut State, index: usize, ctx: &mut Context) {
     keep_position(state, ctx);
     if index < state.articles.len() {
-        state.opening = Some(index);
+        state.asked = Some(index);
         ctx.effects.push(Effect::Open(index));
     }
 }

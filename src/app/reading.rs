@@ -157,12 +157,12 @@ impl Reading {
     /// Breaks the article into rows for the screen as it is now; the reader stays at the same words.
     pub fn lay_out(&mut self, areas: &Areas, inline_notes: bool) {
         let (top, beginning) = (self.top, self.top == Place::default());
-        let kept = self.rows().row(top).map(|row| row.at);
+        let kept = self.rows().row(top);
         self.inline_notes = inline_notes;
         self.page.renew(&self.article, areas.text_width, self.folded);
         self.height = usize::from(areas.reader.height);
         let top = match kept.filter(|_| !beginning) {
-            Some(at) => self.place_of(at),
+            Some(row) => self.place_like(row, row.at),
             None => Place::default(),
         };
         self.set_top(top);
@@ -186,6 +186,15 @@ impl Reading {
     /// Returns the row of text, or of the fold, that shows an offset.
     pub fn place_of(&mut self, offset: usize) -> Place {
         self.rows().place_of(offset)
+    }
+
+    /// Returns the row at an offset that is what `row` was before the rows were broken anew: the space before a block
+    /// stays that.
+    fn place_like(&mut self, row: PageRow, at: usize) -> Place {
+        let place = self.place_of(at);
+        let before = self.step(place, -1);
+        let space = |row: Option<PageRow>| row.is_some_and(|row| row.kind == RowKind::Gap);
+        if space(Some(row)) && space(self.rows().row(before)) { before } else { place }
     }
 
     /// Returns the words on a row, where it has any.
@@ -219,12 +228,12 @@ impl Reading {
     pub fn go_on_from(&mut self, glimpse: &Reading) {
         let at = |offset: usize| same_words(&glimpse.article.text, offset, &self.article.text);
         let (cursor, tail) = (at(glimpse.cursor), glimpse.tail.map(at));
-        let top = glimpse.seen.first().map(|row| at(row.at));
+        let top = glimpse.seen.first().copied();
         self.jumps.places = glimpse.jumps.places.iter().map(|place| at(*place)).collect();
         self.jumps.at = glimpse.jumps.at;
         self.height = glimpse.height;
         if let Some(top) = top.filter(|_| glimpse.top != Place::default()) {
-            let top = self.place_of(top);
+            let top = self.place_like(top, at(top.at));
             self.set_top(top);
         }
         self.focus_on(cursor);
