@@ -328,7 +328,13 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::InsideEntity
         | A::AroundEntity
         | A::InsideHighlight
-        | A::AroundHighlight => {
+        | A::AroundHighlight
+        | A::InsideSection
+        | A::AroundSection
+        | A::InsideLink
+        | A::AroundLink
+        | A::InsideMatch
+        | A::AroundMatch => {
             selecting::act(state, action, ctx);
         }
         A::Highlight

@@ -57,6 +57,12 @@ pub enum Action {
     AroundEntity,
     InsideHighlight,
     AroundHighlight,
+    InsideSection,
+    AroundSection,
+    InsideLink,
+    AroundLink,
+    InsideMatch,
+    AroundMatch,
     // Annotating
     Highlight,
     ColorYellow,
@@ -140,7 +146,7 @@ pub enum Action {
 }
 
 /// Every action with the name it has in settings and in the palette, and what it does, in the order of the enum.
-const TABLE: [(Action, &str, &str); 125] = [
+const TABLE: [(Action, &str, &str); 131] = [
     (Action::LineDown, "line_down", "Goes one row down"),
     (Action::LineUp, "line_up", "Goes one row up"),
     (Action::HalfPageDown, "half_page_down", "Goes half a page down"),
@@ -195,6 +201,12 @@ const TABLE: [(Action, &str, &str); 125] = [
     (Action::AroundEntity, "around_entity", "Selects the name with the word before it, such as a title"),
     (Action::InsideHighlight, "inside_highlight", "Selects the highlight"),
     (Action::AroundHighlight, "around_highlight", "Selects the paragraphs of the highlight"),
+    (Action::InsideSection, "inside_section", "Selects what stands under the heading"),
+    (Action::AroundSection, "around_section", "Selects the heading and what stands under it"),
+    (Action::InsideLink, "inside_link", "Selects the words of the link"),
+    (Action::AroundLink, "around_link", "Selects the sentence of the link"),
+    (Action::InsideMatch, "inside_match", "Selects what the search found, here or next"),
+    (Action::AroundMatch, "around_match", "Selects the whole words of what the search found"),
     (Action::Highlight, "highlight", "Highlights the selection, else the focused sentence"),
     (Action::ColorYellow, "color_yellow", "Highlights in yellow, or makes the highlight yellow"),
     (Action::ColorGreen, "color_green", "Highlights in green, or makes the highlight green"),

@@ -1,7 +1,9 @@
-//! Selecting words: with a cursor, and by objects (word, sentence, paragraph, quotation, name, highlight).
+//! Selecting words: with a cursor, and by objects (word, sentence, paragraph, section, quotation,
+//! name, link, match, highlight).
 
 use crate::{
     app::{Context, Focus, State, action::Action, going, reading::Reading},
+    article::{Block, BlockKind, InlineKind},
     text::{Span, cell, layout::Row, word},
 };
 
@@ -55,7 +57,7 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
             reading.goal = None;
             reading.show(reading.cursor);
         }
-        _ => match object(reading, action) {
+        _ => match object(reading, &state.find.matches, action) {
             Some(span) => reading.select(span),
             None => state.say(format!("there is no {} here", noun(action))),
         },
@@ -104,7 +106,7 @@ fn skip_breaks(text: &str, mut offset: usize, forward: bool) -> usize {
 }
 
 /// Returns the object at the cursor, grown by the one after it where it is selected already.
-fn object(reading: &mut Reading, action: Action) -> Option<Span> {
+fn object(reading: &mut Reading, matches: &[Span], action: Action) -> Option<Span> {
     let at = reading.cursor;
     match action {
         Action::InsideWord => word::word_at(&reading.article.text, at),
@@ -135,6 +137,21 @@ fn object(reading: &mut Reading, action: Action) -> Option<Span> {
             let last = going::paragraph_at(reading, span.end.saturating_sub(1))?;
             Some(Span::new(first.start, last.end))
         }
+        Action::InsideSection => section_at(reading, at).map(|(inside, _)| inside),
+        Action::AroundSection => section_at(reading, at).map(|(_, around)| around),
+        Action::InsideLink => link_at(reading, at),
+        Action::AroundLink => {
+            let link = link_at(reading, at)?;
+            sentence_at(reading, link.start)
+        }
+        Action::InsideMatch => match_at(matches, at),
+        Action::AroundMatch => {
+            let found = match_at(matches, at)?;
+            let text = &reading.article.text;
+            let first = word::word_at(text, found.start).unwrap_or(found);
+            let last = word::word_at(text, cell::previous_cluster(text, found.end)).unwrap_or(found);
+            Some(Span::new(first.start.min(found.start), last.end.max(found.end)))
+        }
         _ => None,
     }
 }
@@ -146,6 +163,9 @@ fn noun(action: Action) -> &'static str {
         Action::InsideParagraph | Action::AroundParagraph => "paragraph",
         Action::InsideQuotation | Action::AroundQuotation => "quotation",
         Action::InsideEntity | Action::AroundEntity => "name",
+        Action::InsideSection | Action::AroundSection => "section",
+        Action::InsideLink | Action::AroundLink => "link",
+        Action::InsideMatch | Action::AroundMatch => "match of a search",
         _ => "highlight",
     }
 }
@@ -184,6 +204,46 @@ fn marked(text: &str, span: Span) -> Span {
 pub(super) fn mention_at(reading: &Reading, offset: usize) -> Option<Span> {
     let mentions = &reading.extraction.as_ref()?.mentions;
     mentions.iter().map(|mention| mention.span).find(|span| span.contains(offset))
+}
+
+/// Returns what stands under the heading of the section at an offset, and the same with the heading. Before the first
+/// heading of an article, and in one without any, the section begins with the article's text.
+fn section_at(reading: &Reading, offset: usize) -> Option<(Span, Span)> {
+    let blocks = &reading.article.blocks;
+    let level = |block: &Block| match block.kind {
+        BlockKind::Title => Some(1),
+        BlockKind::Heading(level) => Some(level),
+        _ => None,
+    };
+    let here = reading.article.block_at(offset)?;
+    let heading = blocks.iter().take(here + 1).rposition(|block| level(block).is_some());
+    let depth = heading.and_then(|idx| blocks.get(idx)).and_then(level);
+    let first = heading.map_or(0, |idx| idx + 1);
+    // What is under a smaller heading belongs to the section; under the title stands only what has no heading.
+    let ends = |block: &&Block| match (level(block), depth) {
+        (Some(level), Some(depth)) => level <= depth || depth == 1,
+        (level, None) => level.is_some(),
+        (None, _) => block.kind == BlockKind::Boilerplate,
+    };
+    let last = blocks.iter().skip(first).take_while(|block| !ends(block)).last()?;
+    let start = blocks.get(first)?.span.start;
+    let around = heading.and_then(|idx| blocks.get(idx)).map_or(start, |heading| heading.span.start);
+    Some((Span::new(start, last.span.end), Span::new(around, last.span.end)))
+}
+
+/// Returns the link at an offset, or the next one of the paragraph.
+fn link_at(reading: &Reading, offset: usize) -> Option<Span> {
+    let block = going::paragraph_at(reading, offset)?;
+    let inlines = &reading.article.inlines;
+    let from = inlines.partition_point(|inline| inline.span.start < block.start);
+    let links = inlines.iter().skip(from).take_while(|inline| inline.span.start < block.end);
+    let links = links.filter(|inline| matches!(inline.kind, InlineKind::Link(_)));
+    links.map(|inline| inline.span).find(|span| offset < span.end)
+}
+
+/// Returns the match at an offset, or the next one.
+fn match_at(matches: &[Span], offset: usize) -> Option<Span> {
+    matches.get(matches.partition_point(|span| span.end <= offset)).copied()
 }
 
 fn highlight_at(reading: &Reading, offset: usize) -> Option<Span> {

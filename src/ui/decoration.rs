@@ -10,7 +10,7 @@ use crate::{
     },
     article::{BlockKind, InlineKind},
     extract::{Kind, QuotationKind},
-    text::Span,
+    text::{Span, cell},
     ui::theme::{Scope, Theme},
 };
 
@@ -85,11 +85,32 @@ impl Decorations {
         Self { layers: self.layers.iter().filter(|(span, _)| span.overlaps(row)).copied().collect() }
     }
 
+    /// Returns where the looks of a row may change, and its end. A cluster looks as its first byte does.
+    pub(super) fn cuts(&self, text: &str, row: Span) -> Vec<usize> {
+        let edges = self.layers.iter().flat_map(|(span, _)| [span.start, span.end]);
+        let inside = edges.filter(|edge| row.start < *edge && *edge < row.end);
+        let mut cuts: Vec<usize> = inside.map(|edge| whole_cluster(text, row, edge)).collect();
+        cuts.push(row.end);
+        cuts.sort_unstable();
+        cuts.dedup();
+        cuts
+    }
+
     /// Returns how the cluster at an offset looks.
     pub(super) fn style(&self, base: Style, offset: usize) -> Style {
         let over = self.layers.iter().filter(|(span, _)| span.contains(offset));
         over.fold(base, |style, (_, layer)| style.patch(*layer))
     }
+}
+
+/// Returns the offset, or the end of the cluster that it would cut in two.
+fn whole_cluster(text: &str, row: Span, offset: usize) -> usize {
+    let around = text.as_bytes().get(offset - 1..=offset).unwrap_or(&[]);
+    if around.is_ascii() && around != b"\r\n" {
+        return offset;
+    }
+    let starts = cell::clusters(row.slice(text)).map(|(idx, _)| row.start + idx);
+    starts.into_iter().find(|start| *start >= offset).unwrap_or(row.end)
 }
 
 /// Returns how the mentions of a kind look.

@@ -105,18 +105,13 @@ fn text_row(
     let decorations = decorations.on(row.span);
     let base = theme.style(Scope::Text);
     let mut column = x + row.indent;
-    // Clusters that look alike are put together.
-    let mut run = (row.span.start, base);
     let text = &reading.article.text;
-    for (idx, _) in cell::clusters(row.span.slice(text)) {
-        let offset = row.span.start + idx;
-        let style = decorations.style(base, offset);
-        if style != run.1 {
-            column = put(buf, column, y, end, Span::new(run.0, offset).slice(text), run.1);
-            run = (offset, style);
-        }
+    let mut from = row.span.start;
+    for cut in decorations.cuts(text, row.span) {
+        let style = decorations.style(base, from);
+        column = put(buf, column, y, end, Span::new(from, cut).slice(text), style);
+        from = cut;
     }
-    put(buf, column, y, end, Span::new(run.0, row.span.end).slice(text), run.1);
 }
 
 /// Draws the bar beside a block quote or code.

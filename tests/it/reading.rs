@@ -132,6 +132,32 @@ fn quotations_and_names_are_things() {
 }
 
 #[test]
+fn sections_are_things() {
+    let text = "<cur/># Title\n\nLead.\n\n## One\n\nA b.\n\n### Deeper\n\nC.\n\n## Two\n\nD.";
+    check(text, "} } } v i c", "Title\n\nLead.\n\nOne\n\n<sel>A b.\n\nDeeper\n\nC.</sel>\n\nTwo\n\nD.");
+    check(text, "} } } v a c", "Title\n\nLead.\n\n<sel>One\n\nA b.\n\nDeeper\n\nC.</sel>\n\nTwo\n\nD.");
+    check(
+        "<cur/># Title\n\nLead.\n\nMore.\n\n## One\n\nA.",
+        "} v i c",
+        "Title\n\n<sel>Lead.\n\nMore.</sel>\n\nOne\n\nA.",
+    );
+    check("On<cur/>e.\n\nTwo.", "v a c", "<sel>One.\n\nTwo.</sel>");
+}
+
+#[test]
+fn links_and_matches_are_things() {
+    let text = "He left. <cur/>See [the minutes](https://port.example.com/m) of it. Then go.";
+    check(text, "v i l", "He left. See <sel>the minutes</sel> of it. Then go.");
+    check(text, "v a l", "He left. <sel>See the minutes of it.</sel> Then go.");
+    let text = "<cur/>One. The harbors are full.";
+    check(text, "/ arbor enter v i m", "One. The h<sel>arbor</sel>s are full.");
+    check(text, "/ arbor enter v a m", "One. The <sel>harbors</sel> are full.");
+    let mut session = Session::open("No link here.");
+    assert!(session.press("v i l").screen().contains("there is no link here"));
+    assert!(session.press("i m").screen().contains("there is no match of a search here"));
+}
+
+#[test]
 fn highlights_are_things() {
     check("One <cur/>two three.\n\nFour.", "v e enter v i h", "One <sel><hl>two</hl></sel> three.\n\nFour.");
     check("One <cur/>two three.\n\nFour.", "v e enter v a h", "<sel>One <hl>two</hl> three.</sel>\n\nFour.");
