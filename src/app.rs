@@ -83,6 +83,8 @@ pub struct State {
     pub pending: Vec<Key>,
     /// The number typed before a key.
     pub count: Option<usize>,
+    /// The action that waits for a letter.
+    pub wants_letter: Option<Action>,
     /// What the status line says.
     pub message: Option<Message>,
     /// Changes that are not on the disk yet.
@@ -142,6 +144,7 @@ impl State {
             tour: None,
             pending: Vec::new(),
             count: None,
+            wants_letter: None,
             message: None,
             unsaved: Vec::new(),
             not_saved: None,
@@ -219,6 +222,10 @@ pub fn handle(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
 /// Changes the state by what a key means.
 fn press(state: &mut State, key: Key, ctx: &mut Context) {
     state.message = None;
+    if let Some(action) = state.wants_letter.take() {
+        going::take_letter(state, action, key);
+        return;
+    }
     let mode = state.mode();
     if state.pending.is_empty() && !mode.types_text() && counts(state, mode, key) {
         return;
@@ -293,7 +300,9 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::PreviousHeading
         | A::Center
         | A::Back
-        | A::Forward => going::act(state, action, ctx),
+        | A::Forward
+        | A::SetMark
+        | A::GoToMark => going::act(state, action, ctx),
         A::Search
         | A::SearchWord
         | A::NextMatch

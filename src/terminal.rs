@@ -357,7 +357,7 @@ impl Session {
             Effect::Open(index) => self.open(index),
             Effect::Seek(query) => self.tell_shelf(shelf::Job::Seek(query)),
             Effect::Sentences { query, articles } => {
-                self.tell_shelf(shelf::Job::Sentences { query, articles })
+                self.tell_shelf(shelf::Job::Sentences { query, articles });
             }
             Effect::Mark { article, mark } => self.tell_shelf(shelf::Job::Mark { article, mark }),
             Effect::Extract(article) => {

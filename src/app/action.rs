@@ -22,6 +22,8 @@ pub enum Action {
     Center,
     Back,
     Forward,
+    SetMark,
+    GoToMark,
     // Finding
     Search,
     SearchWord,
@@ -146,7 +148,7 @@ pub enum Action {
 }
 
 /// Every action with the name it has in settings and in the palette, and what it does, in the order of the enum.
-const TABLE: [(Action, &str, &str); 131] = [
+const TABLE: [(Action, &str, &str); 133] = [
     (Action::LineDown, "line_down", "Goes one row down"),
     (Action::LineUp, "line_up", "Goes one row up"),
     (Action::HalfPageDown, "half_page_down", "Goes half a page down"),
@@ -164,6 +166,8 @@ const TABLE: [(Action, &str, &str); 131] = [
     (Action::Center, "center", "Puts the focused sentence in the middle"),
     (Action::Back, "back", "Goes back to where the last jump began"),
     (Action::Forward, "forward", "Goes forward again after going back"),
+    (Action::SetMark, "set_mark", "Marks this place with the letter that is pressed next"),
+    (Action::GoToMark, "go_to_mark", "Goes to the place marked with the letter pressed next, or back"),
     (Action::Search, "search", "Searches the article"),
     (Action::SearchWord, "search_word", "Searches the selected words, or the name or word at the cursor"),
     (Action::NextMatch, "next_match", "Goes to the next match"),

@@ -4,14 +4,20 @@ use crate::{
     app::{
         Context, State,
         action::Action,
+        key::{Code, Held, Key},
         reading::{Reading, signed},
     },
     article::BlockKind,
-    text::Span,
+    text::{Span, cell},
 };
 
 /// Carries out an action that goes somewhere in the article.
 pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
+    if matches!(action, Action::SetMark | Action::GoToMark) {
+        state.wants_letter = state.reading.is_some().then_some(action);
+        state.say(if action == Action::SetMark { "mark this place with a letter: " } else { "go to mark: " });
+        return;
+    }
     let Some(reading) = &mut state.reading else { return };
     let page = signed(reading.height.saturating_sub(2).max(1));
     let n = ctx.distance();
@@ -45,6 +51,31 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
         Action::Forward => {
             if let Some(offset) = reading.jumps.forward() {
                 reading.go(offset);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Takes the letter for which an action waited. Anything but a letter gives it up.
+pub(super) fn take_letter(state: &mut State, action: Action, key: Key) {
+    let Some(reading) = &mut state.reading else { return };
+    match (action, key) {
+        (Action::SetMark, Key { code: Code::Char(letter), held: Held::None }) if letter.is_alphanumeric() => {
+            reading.marks.insert(letter, reading.cursor);
+            state.say(format!("mark {letter} is here"));
+        }
+        // As in Vim, the mark of the mark is where the last jump began.
+        (Action::GoToMark, Key { code: Code::Char('\'' | '`'), held: Held::None }) => {
+            match reading.jumps.back(reading.cursor) {
+                Some(offset) => reading.go(offset),
+                None => state.say("there is nowhere to go back to"),
+            }
+        }
+        (Action::GoToMark, Key { code: Code::Char(letter), held: Held::None }) => {
+            match reading.marks.get(&letter).copied() {
+                Some(offset) => reading.jump(offset),
+                None => state.say(format!("there is no mark {}", cell::one_line(&letter.to_string()))),
             }
         }
         _ => {}

@@ -1,6 +1,6 @@
 //! The article being read: where the reader is in it, and what is selected, focused and found.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     annotation::{judgement::Judgements, notes::Notes},
@@ -69,6 +69,8 @@ pub struct Reading {
     pub goal: Option<u16>,
     /// Where jumps began.
     pub jumps: Jumps,
+    /// Places that the reader marked with a letter.
+    pub marks: HashMap<char, usize>,
     /// Whether boilerplate is folded.
     pub folded: bool,
     /// What was found, before the reader's judgements.
@@ -148,6 +150,7 @@ impl Reading {
             last_selection: None,
             goal: None,
             jumps: Jumps::default(),
+            marks: HashMap::new(),
             folded,
             sentences: None,
             words: None,
@@ -231,6 +234,7 @@ impl Reading {
         let top = glimpse.seen.first().copied();
         self.jumps.places = glimpse.jumps.places.iter().map(|place| at(*place)).collect();
         self.jumps.at = glimpse.jumps.at;
+        self.marks = glimpse.marks.iter().map(|(letter, place)| (*letter, at(*place))).collect();
         self.height = glimpse.height;
         if let Some(top) = top.filter(|_| glimpse.top != Place::default()) {
             let top = self.place_like(top, at(top.at));

@@ -132,6 +132,20 @@ fn quotations_and_names_are_things() {
 }
 
 #[test]
+fn places_are_marked_with_letters() {
+    let text = "<cur/>One. Two.\n\nThree. Four.";
+    check(text, ") m a ) ) ' a", "One. <cur/>Two.\n\nThree. Four.");
+    check(text, ") m a ) ) ` a ' '", "One. Two.\n\nThree. <cur/>Four.");
+    check(text, "} m z { v ' z", "<sel>One. Two.\n\nT</sel>hree. Four.");
+    let mut session = Session::open("One. Two.");
+    assert!(session.press("' q").screen().contains("there is no mark q"));
+    // Whatever is no letter gives it up.
+    session.press("m esc )");
+    assert!(session.state.reading.as_ref().unwrap().marks.is_empty());
+    assert!(session.press("m b").screen().contains("mark b is here"));
+}
+
+#[test]
 fn sections_are_things() {
     let text = "<cur/># Title\n\nLead.\n\n## One\n\nA b.\n\n### Deeper\n\nC.\n\n## Two\n\nD.";
     check(text, "} } } v i c", "Title\n\nLead.\n\nOne\n\n<sel>A b.\n\nDeeper\n\nC.</sel>\n\nTwo\n\nD.");
