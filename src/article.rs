@@ -153,8 +153,13 @@ pub struct Fingerprint(String);
 impl Fingerprint {
     /// Computes the fingerprint of a canonical text.
     pub fn of(text: &str) -> Self {
+        Self::of_bytes(text.as_bytes())
+    }
+
+    /// Computes the fingerprint of any bytes.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
         let mut name = String::from("sha256-");
-        for byte in Sha256::digest(text.as_bytes()) {
+        for byte in Sha256::digest(bytes) {
             name.extend(
                 [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')),
             );

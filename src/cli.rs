@@ -5,9 +5,12 @@ mod add;
 mod anchors;
 mod args;
 mod desk;
+mod difference;
 mod doctor;
+mod export;
 mod extract;
 mod feed;
+mod import;
 mod library;
 mod log;
 mod notes;
@@ -91,9 +94,8 @@ fn dispatch(command: Command, dirs: &Dirs) -> Done {
         Command::Annotate(wish) => notes::annotate(dirs, &wish),
         Command::Notes { query, at, json } => notes::list(dirs, &query, at, json),
         Command::Anchors { query, json, check } => anchors::list(dirs, &query, json, check),
-        Command::Export { query, at, format, output, force } => {
-            notes::export(dirs, &query, at, format.into(), output.as_deref(), force)
-        }
+        Command::Export(leaving) => export::run(dirs, &leaving),
+        Command::Import(coming) => import::run(dirs, &coming),
         Command::Log { article, until, json } => log::run(dirs, article.as_deref(), until, json),
         Command::Doctor { fix, json } => doctor::run(dirs, fix, json),
         Command::Completions { shell } => {

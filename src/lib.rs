@@ -12,6 +12,7 @@
 //! | [`config`] | settings as data |
 //! | [`query`] | the query language: what finds articles and notes |
 //! | [`export`] | writes notes in the formats of others |
+//! | [`import`] | reads notes from the formats of others |
 //! | [`app`] | the state of a session and the one function that changes it |
 //! | [`fetch`] | fetches pages and feeds, with care |
 //! | [`ui`] | draws the state |
@@ -27,6 +28,7 @@ pub mod config;
 pub mod export;
 pub mod extract;
 pub mod fetch;
+pub mod import;
 pub mod query;
 pub mod store;
 pub mod terminal;

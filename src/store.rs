@@ -102,7 +102,7 @@ impl Error {
     }
 
     /// Says that `verb` failed on a file.
-    fn on(verb: &str, path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub fn on(verb: &str, path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::new(format!("{verb} {}", path.display()), cause)
     }
 }

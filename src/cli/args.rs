@@ -2,11 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{
+    Parser, Subcommand, ValueEnum,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 use clap_complete::Shell;
 use jiff::tz::TimeZone;
 
-use crate::{annotation::Timestamp, export};
+use crate::{annotation::Timestamp, export, import};
 
 /// A reading desk in the terminal: articles, who is in them, who said what, and your notes.
 #[derive(Debug, Parser)]
@@ -188,22 +191,21 @@ pub(super) enum Command {
         check: bool,
     },
     /// Writes annotations for other programs
-    Export {
-        /// Which: words in the title, source, quote, note or tags, or any query of `byline help ls`
-        query: Vec<String>,
-        /// As they were at a moment: a date, which means its end, or a time such as 2026-09-25T08:15:30Z
-        #[arg(long, value_name = "DATE", value_parser = moment)]
-        at: Option<Timestamp>,
-        /// The format
-        #[arg(long, value_enum)]
-        format: Format,
-        /// The file to write, instead of standard output
-        #[arg(long, short, value_name = "PATH")]
-        output: Option<PathBuf>,
-        /// Writes over a file that exists
-        #[arg(long, requires = "output")]
-        force: bool,
-    },
+    #[command(
+        after_help = "A folder gets one file for each article, under names that stay the same. No file is written over that\n\
+                      byline did not write, or that somebody changed since; in files for Obsidian, what you wrote stays.\n\
+                      What a format has no place for is said on standard error.\n\
+                      --losses: JSON, one object a line: article, annotation (null where it is about the article), field, reason.\n\
+                      A template that names highlight_text outside of a loop is rendered for each highlight, else for each article."
+    )]
+    Export(Leaving),
+    /// Takes in annotations from other programs
+    #[command(
+        after_help = "Each note is put where its words stand in the article, which must be in the library, and is kept as an\n\
+                      orphan where they are gone. Reading a file twice adds nothing. Exit code 1 where a note has no article.\n\
+                      --json: one object a line: id, article, title, state, exact, outcome (new, known, no article)."
+    )]
+    Import(Coming),
     /// Prints what a shell needs to complete commands
     Completions {
         /// The shell
@@ -307,6 +309,59 @@ pub(super) struct Wish {
     pub color: String,
 }
 
+/// What to export, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct Leaving {
+    /// Words that must all occur in the title, source, quote, note or tags
+    pub query: Vec<String>,
+    /// As they were at a moment: a date, which means its end, or a time such as 2026-09-25T08:15:30Z
+    #[arg(long, value_name = "DATE", value_parser = moment)]
+    pub at: Option<Timestamp>,
+    /// The format
+    #[arg(long, value_parser = leaving(), required_unless_present_any = ["template", "print_template"])]
+    pub format: Option<export::Format>,
+    /// A template of your own, in the language of Jinja with the names that Readwise has
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    pub template: Option<PathBuf>,
+    /// Prints a template to begin with
+    #[arg(long)]
+    pub print_template: bool,
+    /// The file or folder to write, instead of standard output; a folder exists, or its name ends with a slash
+    #[arg(long, visible_alias = "out", short, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// Writes over files that byline did not write
+    #[arg(long, requires = "output")]
+    pub force: bool,
+    /// Writes nothing, and prints what would change
+    #[arg(long, requires = "output")]
+    pub dry_run: bool,
+    /// The file for all that the format has no place for
+    #[arg(long, value_name = "FILE")]
+    pub losses: Option<PathBuf>,
+}
+
+/// What to import, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct Coming {
+    /// The file, or `-` for standard input
+    pub file: PathBuf,
+    /// The format
+    #[arg(long, value_parser = coming())]
+    pub format: import::Format,
+    /// The article that all notes are on: a file, the beginning of an id, a path or address, or a part of the title
+    #[arg(long, value_name = "ARTICLE")]
+    pub article: Option<String>,
+    /// Adds articles to the library that the file brings with it
+    #[arg(long)]
+    pub add: bool,
+    /// Writes nothing, and says what would be done
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Prints one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// The shape in which extractions are printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
 pub(super) enum Found {
@@ -321,13 +376,24 @@ pub(super) enum Found {
     Conll,
 }
 
-/// The formats that annotations are exported in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub(super) enum Format {
-    /// Markdown, to read
-    Markdown,
-    /// W3C Web Annotation (JSON-LD)
-    Json,
+/// Reads the name of a format that notes leave in.
+fn leaving() -> impl TypedValueParser<Value = export::Format> {
+    let named = |format: export::Format| {
+        let value = PossibleValue::new(format.name()).help(format.about());
+        if format == export::Format::W3c { value.alias("json") } else { value }
+    };
+    PossibleValuesParser::new(export::Format::ALL.map(named))
+        .try_map(|name| export::Format::parse(&name).ok_or("there is no such format"))
+}
+
+/// Reads the name of a format that notes come in.
+fn coming() -> impl TypedValueParser<Value = import::Format> {
+    let named = |format: import::Format| {
+        let value = PossibleValue::new(format.name()).help(format.about());
+        if format == import::Format::W3c { value.alias("json") } else { value }
+    };
+    PossibleValuesParser::new(import::Format::all().map(named))
+        .try_map(|name| import::Format::parse(&name).ok_or("there is no such format"))
 }
 
 /// Reads a moment: a time, or a date of the reader's calendar, which means its last millisecond.
@@ -339,13 +405,4 @@ fn moment(text: &str) -> Result<Timestamp, String> {
     let date = (text.len() == 10).then(|| text.parse().ok()).flatten().and_then(day);
     date.or_else(|| text.parse().ok())
         .ok_or_else(|| "write it like 2026-09-25, or like 2026-09-25T08:15:30Z".to_owned())
-}
-
-impl From<Format> for export::Format {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Markdown => Self::Markdown,
-            Format::Json => Self::Json,
-        }
-    }
 }

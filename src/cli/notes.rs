@@ -1,6 +1,4 @@
-//! `byline annotate`, `notes` and `export`.
-
-use std::path::Path;
+//! `byline annotate` and `notes`.
 
 use memchr::memmem;
 use serde::Serialize;
@@ -8,7 +6,7 @@ use serde::Serialize;
 use super::{
     Done,
     args::Wish,
-    complain, print,
+    complain,
     print::Out,
     query::Query,
     shelf::{self, Annotated, one_line},
@@ -17,10 +15,7 @@ use crate::{
     annotation::{
         Anchor, Annotation, Change, Color, Edit, Timestamp, anchor::describe, id::IdSource, set::Annotations,
     },
-    app::judging::judge,
-    export::{self, Exported},
-    extract::extract,
-    store::{self, Dirs, Error, backup, file, log::Log},
+    store::{self, Dirs, Error, backup, log::Log},
     text::{Span, units::Units},
 };
 
@@ -106,52 +101,6 @@ pub(super) fn list(dirs: &Dirs, query: &[String], at: Option<Timestamp>, json: b
                 out.line(&summary(annotation, article.article.is_some()))?;
             }
         }
-    }
-    out.done()
-}
-
-/// Writes annotations for other programs.
-pub(super) fn export(
-    dirs: &Dirs,
-    query: &[String],
-    at: Option<Timestamp>,
-    format: export::Format,
-    output: Option<&Path>,
-    force: bool,
-) -> Done {
-    let query = Query::new(dirs, query)?;
-    let mut articles = shelf::annotated(dirs, at)?;
-    for article in &mut articles {
-        article.notes.annotations = fitting(article, &query);
-    }
-    articles.retain(|article| !article.notes.annotations.is_empty());
-    if articles.is_empty() {
-        print::message("byline: there are no such notes");
-    }
-    // Who says what as the reader judges it, not as it was found.
-    let judged = |annotated: &Annotated| {
-        let article = annotated.article.as_ref()?;
-        Some(judge(&extract(article), &annotated.notes.judgements, &article.text).extraction)
-    };
-    let found: Vec<_> = articles.iter().map(judged).collect();
-    let exported: Vec<Exported<'_>> = articles
-        .iter()
-        .zip(&found)
-        .map(|(article, extraction)| Exported {
-            id: &article.id,
-            title: &article.title,
-            meta: &article.meta,
-            text: article.article.as_ref().map(|article| article.text.as_str()),
-            extraction: extraction.as_ref(),
-            annotations: &article.notes.annotations,
-        })
-        .collect();
-    let written = export::export(format, &exported);
-    let mut out = Out::stdout();
-    match output {
-        None => out.write(&written)?,
-        Some(path) if force => file::write(path, written.as_bytes())?,
-        Some(path) => file::write_new(path, written.as_bytes())?,
     }
     out.done()
 }

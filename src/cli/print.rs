@@ -58,7 +58,7 @@ pub(super) fn message(text: &str) {
 }
 
 /// Tells a reader that went away from a disk that is full.
-fn stop(cause: io::Error) -> Stop {
+pub(super) fn stop(cause: io::Error) -> Stop {
     match cause.kind() {
         io::ErrorKind::BrokenPipe => Stop::Closed,
         _ => Stop::Failed(Error::new("write to standard output", cause)),

@@ -20,6 +20,8 @@ pub(super) struct Annotated {
     pub title: String,
     pub source: Option<String>,
     pub meta: Meta,
+    /// When it was taken into the library, if it was.
+    pub added: Option<Timestamp>,
     /// The article, or `None` where it is not in the library.
     pub article: Option<Article>,
     /// The texts that it had before.
@@ -129,6 +131,7 @@ pub(super) fn annotated(dirs: &Dirs, at: Option<Timestamp>) -> Result<Vec<Annota
         let text = article.as_ref().map_or("", |article| &article.text);
         let mut notes = Notes::replay_after(&earlier, text, &changes);
         notes.judgements = judgements.clone();
+        let added = entry.as_ref().map(|entry| entry.added);
         let (title, source, meta) = match entry {
             Some(entry) => (entry.label, entry.source, entry.meta),
             None => {
@@ -138,7 +141,7 @@ pub(super) fn annotated(dirs: &Dirs, at: Option<Timestamp>) -> Result<Vec<Annota
                 (noted.title.unwrap_or_else(|| id.as_str().to_owned()), noted.source, meta)
             }
         };
-        annotated.push(Annotated { id, title, source, meta, article, earlier, notes, changes });
+        annotated.push(Annotated { id, title, source, meta, added, article, earlier, notes, changes });
     }
     Ok(annotated)
 }

@@ -1,45 +1,47 @@
 //! Notes as Markdown: under each title the highlights as block quotes in reading order, with what was noted on them.
 
+use std::io::{self, Write};
+
 use super::{Exported, words};
 use crate::annotation::{Anchor, Annotation};
 
-/// Writes the notes on some articles.
-pub(super) fn export(articles: &[Exported<'_>]) -> String {
-    let mut out = String::new();
-    for article in articles {
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        out.push_str(&format!("# {}\n", one_line(article.title)));
-        let meta = article.meta;
-        let known = [&meta.byline, &meta.site, &meta.published];
-        let mut line: Vec<String> = known.into_iter().flatten().map(|part| one_line(part)).collect();
-        let iri = article.iri();
-        if iri.starts_with("http") {
-            line.push(format!("<{iri}>"));
-        }
-        if !line.is_empty() {
-            out.push_str(&format!("\n{}\n", line.join(" · ")));
-        }
-        let is_lost = |annotation: &&Annotation| {
-            article.text.is_some() && matches!(annotation.anchor, Anchor::Orphan | Anchor::Ambiguous(_))
-        };
-        for annotation in article.annotations.iter().filter(|annotation| !is_lost(annotation)) {
-            write(&mut out, article, annotation);
-        }
-        let mut lost = article.annotations.iter().filter(is_lost).peekable();
-        if lost.peek().is_some() {
-            out.push_str("\n## No longer found in the text\n");
-        }
-        for annotation in lost {
-            write(&mut out, article, annotation);
-        }
+/// Writes the notes on an article.
+pub(super) fn article(out: &mut impl Write, article: &Exported<'_>, is_first: bool) -> io::Result<()> {
+    let mut head = String::new();
+    if !is_first {
+        head.push('\n');
     }
-    out
+    head.push_str(&format!("# {}\n", one_line(article.title)));
+    let meta = article.meta;
+    let known = [&meta.byline, &meta.site, &meta.published];
+    let mut line: Vec<String> = known.into_iter().flatten().map(|part| one_line(part)).collect();
+    line.extend(article.url().map(|url| format!("<{url}>")));
+    if !line.is_empty() {
+        head.push_str(&format!("\n{}\n", line.join(" · ")));
+    }
+    out.write_all(head.as_bytes())?;
+    for annotation in article.annotations.iter().filter(|annotation| !is_lost(article, annotation)) {
+        out.write_all(written(article, annotation).as_bytes())?;
+    }
+    let mut lost = article.annotations.iter().filter(|annotation| is_lost(article, annotation)).peekable();
+    if lost.peek().is_some() {
+        out.write_all(b"\n## No longer found in the text\n")?;
+    }
+    for annotation in lost {
+        out.write_all(written(article, annotation).as_bytes())?;
+    }
+    Ok(())
 }
 
-/// Writes one annotation.
-fn write(out: &mut String, article: &Exported<'_>, annotation: &Annotation) {
+/// Returns whether nobody can say where the words stand.
+pub(super) fn is_lost(article: &Exported<'_>, annotation: &Annotation) -> bool {
+    article.text.is_some() && matches!(annotation.anchor, Anchor::Orphan | Anchor::Ambiguous(_))
+}
+
+/// Returns one annotation.
+fn written(article: &Exported<'_>, annotation: &Annotation) -> String {
+    let mut text = String::new();
+    let out = &mut text;
     let mut about = Vec::new();
     if let Some(selector) = &annotation.selector {
         let (was, now) = words(selector, article.text, annotation.anchor.span());
@@ -67,10 +69,11 @@ fn write(out: &mut String, article: &Exported<'_>, annotation: &Annotation) {
         out.push_str("\nWritten elsewhere at the same time:\n\n");
         block(out, "", note);
     }
+    text
 }
 
 /// Writes text as paragraphs, each line behind `mark`.
-fn block(out: &mut String, mark: &str, text: &str) {
+pub(super) fn block(out: &mut String, mark: &str, text: &str) {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut lines = text.lines().map(str::trim_end).skip_while(|line| line.trim().is_empty()).peekable();
     while let Some(line) = lines.next() {
@@ -89,20 +92,20 @@ fn block(out: &mut String, mark: &str, text: &str) {
 }
 
 /// Returns a tag as those who collect notes write it, or its words where it cannot be written so.
-fn tag(tag: &str) -> String {
+pub(super) fn tag(tag: &str) -> String {
     let plain = tag.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '/'));
     let number = tag.chars().all(|c| c.is_ascii_digit());
     if plain && !number && !tag.is_empty() { format!("#{tag}") } else { format!("“{}”", one_line(tag)) }
 }
 
 /// Returns text that is to stand inside one line.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let line: Vec<&str> = text.split_whitespace().collect();
     escape(&line.join(" "))
 }
 
 /// Returns a line of text in which nothing means anything to a reader of Markdown.
-fn escape(line: &str) -> String {
+pub(super) fn escape(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let words = line.trim_start();
     // White space at the beginning would make code of the line.

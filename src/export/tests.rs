@@ -5,9 +5,8 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::*;
 use crate::{
-    annotation::{Anchor, Change, Color, Edit, Id, Timestamp, anchor::describe, notes::Notes},
+    annotation::{Change, Color, Edit, Id, anchor::describe, notes::Notes},
     extract::{Entity, Kind, Mention, Quotation, Speaker},
-    text::units::Units,
 };
 
 const TEXT: &str = "🌉 The council put off the vote.\n\n“We will rebuild it,” the mayor said. It was late.";
@@ -49,7 +48,10 @@ fn written(
 ) -> String {
     let id = Fingerprint::of(TEXT);
     let annotations = &notes.annotations;
-    export(format, &[Exported { id: &id, title, meta, text: Some(TEXT), extraction, annotations }])
+    let article =
+        Exported { id: &id, title, meta, accessed: None, text: Some(TEXT), extraction, annotations };
+    let bytes = export(format, [article], Vec::new(), &mut Losses::new()).expect("it is written");
+    String::from_utf8(bytes).expect("it is text")
 }
 
 #[test]
@@ -124,7 +126,7 @@ check the minutes
 #[test]
 fn json_is_a_collection_whose_quotes_stand_at_their_positions() {
     let notes = notes(&["council", "“We will rebuild it,”", "", "words that went"], "note", &["a"]);
-    let json = written(Format::Json, "Vote", &Meta::default(), None, &notes);
+    let json = written(Format::W3c, "Vote", &Meta::default(), None, &notes);
     let collection: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
     assert_eq!(collection["@context"], "http://www.w3.org/ns/anno.jsonld");
     assert_eq!((&collection["type"], &collection["total"]), (&"AnnotationCollection".into(), &4.into()));
@@ -136,7 +138,11 @@ fn json_is_a_collection_whose_quotes_stand_at_their_positions() {
         assert!(item["created"].as_str().is_some_and(|time| time.ends_with('Z')));
         assert_eq!(item["body"][1]["purpose"], "tagging");
         let Some(selectors) = item["target"]["selector"].as_array() else {
-            assert!(item["target"]["id"].as_str().is_some_and(|iri| iri.starts_with("urn:byline:sha256-")));
+            assert!(
+                item["target"]["source"]["id"]
+                    .as_str()
+                    .is_some_and(|iri| iri.starts_with("urn:byline:sha256-"))
+            );
             continue;
         };
         assert_eq!(item["target"]["styleClass"], "green");
@@ -151,9 +157,9 @@ fn json_is_a_collection_whose_quotes_stand_at_their_positions() {
 
 #[test]
 fn json_without_notes_has_no_page_and_a_highlight_without_note_no_body() {
-    let json = written(Format::Json, "Vote", &Meta::default(), None, &Notes::default());
+    let json = written(Format::W3c, "Vote", &Meta::default(), None, &Notes::default());
     assert!(!json.contains("first") && json.contains("\"total\": 0"), "{json}");
-    let json = written(Format::Json, "Vote", &Meta::default(), None, &notes(&["council"], "", &[]));
+    let json = written(Format::W3c, "Vote", &Meta::default(), None, &notes(&["council"], "", &[]));
     assert!(!json.contains("\"body\""), "{json}");
 }
 
@@ -163,7 +169,7 @@ fn an_address_that_is_none_is_not_passed_on() {
         ["javascript:alert(1)", "https://", "https://a b", "http://x/\"><script>", "https://x/\u{1b}[2J"]
     {
         let meta = Meta { url: Some(url.into()), ..Meta::default() };
-        for format in [Format::Markdown, Format::Json] {
+        for format in [Format::Markdown, Format::W3c] {
             assert!(!written(format, "T", &meta, None, &notes(&["council"], "", &[])).contains(url), "{url}");
         }
     }
@@ -207,7 +213,7 @@ fn check_hostile(hostile: &str) {
         "{hostile:?}:\n{markdown}"
     );
     assert!(!markdown.chars().any(|c| c.is_control() && c != '\n'), "{hostile:?}");
-    let json = written(Format::Json, hostile, &Meta::default(), None, &notes(&["council"], hostile, &[]));
+    let json = written(Format::W3c, hostile, &Meta::default(), None, &notes(&["council"], hostile, &[]));
     let value: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
     let item = &value["first"]["items"][0];
     assert_eq!(item["target"]["source"]["dcterms:title"], hostile);

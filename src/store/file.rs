@@ -82,19 +82,51 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     result.map_err(|cause| Error::on("write", path, plain(cause)))
 }
 
+/// Writes an export as it comes, all of it or nothing; a file that exists is written over only where that `replaces` it.
+pub fn stream<T>(
+    path: &Path,
+    replaces: bool,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> Result<T> {
+    let failed = |cause: io::Error| Error::on("write", path, plain(cause));
+    if !replaces && path.symlink_metadata().is_ok() {
+        return Err(Error::on("write", path, "it exists already").hint("name another file, or add --force"));
+    }
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    if fs::metadata(&target).is_ok_and(|meta| !meta.is_file()) {
+        let mut file = io::BufWriter::new(fs::OpenOptions::new().write(true).open(&target).map_err(failed)?);
+        let done = fill(&mut file).map_err(failed)?;
+        return file.flush().map(|()| done).map_err(failed);
+    }
+    let made = begin_beside(&target).map_err(failed)?;
+    let mut file = io::BufWriter::with_capacity(1 << 16, made);
+    let done = fill(&mut file).map_err(failed)?;
+    let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
+    put(file, &target, replaces).map_err(failed)?;
+    Ok(done)
+}
+
 /// How the files begin that are not in their places yet.
 pub(super) const UNFINISHED: &str = ".byline-";
 
 /// Puts `bytes` in place of a file, so that at any moment either the old or the new is there whole, and on the disk when
 /// this returns.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = folder_of(path);
-    let file = write_beside(path, bytes)?;
+    put(write_beside(path, bytes)?, path, true)
+}
+
+/// Puts a file that was written beside another in its place, and on the disk; over one that exists only where that
+/// `replaces` it.
+fn put(file: tempfile::NamedTempFile, path: &Path, replaces: bool) -> io::Result<()> {
     if !seeded("no-temp-sync") {
         file.as_file().sync_all()?;
     }
-    file.persist(path).map_err(|error| error.error)?;
-    if seeded("no-rename-sync") { Ok(()) } else { sync_folder(folder) }
+    if replaces {
+        file.persist(path).map_err(|error| error.error)?;
+    } else {
+        file.persist_noclobber(path).map_err(|error| error.error)?;
+    }
+    if seeded("no-rename-sync") { Ok(()) } else { sync_folder(folder_of(path)) }
 }
 
 /// Does so to survive a crash of the program, not of the system, and returns the file, locked.
@@ -107,11 +139,15 @@ pub(super) fn replace_locked(path: &Path, bytes: &[u8]) -> io::Result<fs::File> 
 
 /// Writes a new file beside another, for its owner's eyes only.
 fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
-    let mut file = tempfile::Builder::new()
-        .prefix(UNFINISHED)
-        .make_in(folder_of(path), |path| private().read(true).write(true).create_new(true).open(path))?;
+    let mut file = begin_beside(path)?;
     file.write_all(bytes)?;
     Ok(file)
+}
+
+fn begin_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(UNFINISHED)
+        .make_in(folder_of(path), |path| private().read(true).write(true).create_new(true).open(path))
 }
 
 fn folder_of(path: &Path) -> &Path {

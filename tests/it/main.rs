@@ -13,6 +13,7 @@ mod entities;
 mod export;
 mod extraction;
 mod fetching;
+mod formats;
 mod highlighting;
 mod history;
 mod laws;

@@ -13,6 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["ui", "store"],
     &["fetch"],
     &["app"],
+    &["import"],
     &["export", "config", "query"],
     &["extract", "annotation"],
     &["article"],

@@ -1,0 +1,131 @@
+//! A folder with a file for each article. A list beside them remembers what was written, under which name and with which
+//! checksum: a file that is not in it, or not as it was written, belongs to somebody else.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use serde::{Deserialize, Serialize};
+
+use super::{super::args::Leaving, Done, Format, Losses, Out, Outcome, Shape, Work, joined, told};
+use crate::{
+    article::Fingerprint,
+    cli::print,
+    export::{keep, standoff_text, template::file_name},
+    store::{Error, file},
+};
+
+/// The name of the list.
+const LIST: &str = ".byline-export.json";
+
+/// What was written into the folder.
+#[derive(Default, Serialize, Deserialize)]
+struct List {
+    version: u32,
+    /// By the name of the file.
+    files: BTreeMap<String, Written>,
+}
+
+/// A file that was written.
+#[derive(Clone, Serialize, Deserialize)]
+struct Written {
+    article: String,
+    format: String,
+    sha256: String,
+}
+
+/// Writes a file for each article, or two where the format has two.
+pub(super) fn write(work: &Work, leaving: &Leaving, folder: &Path, losses: &mut Losses<'_>) -> Done {
+    let mut list = read(folder)?;
+    if !leaving.dry_run {
+        fs::create_dir_all(folder).map_err(|cause| Error::on("make the folder", folder, cause))?;
+    }
+    let mut out = Out::stdout();
+    let mut outcome = Outcome::Complete;
+    for (idx, annotated) in work.articles.iter().enumerate() {
+        let Some(article) = work.exported(idx) else { continue };
+        let stem = list.stem(annotated.id.as_str(), work.kind()).unwrap_or_else(|| file_name(&article));
+        let mut files = vec![(work.ending(), work.some(idx..idx + 1, Vec::new(), losses)?)];
+        if matches!(work.shape, Shape::Format(Format::Brat)) {
+            files.push(("txt", standoff_text(&article).as_bytes().to_vec()));
+        }
+        for (ending, bytes) in files {
+            let name = format!("{stem}.{ending}");
+            let path = folder.join(&name);
+            // A link could lead out of the folder.
+            let old = if path.is_symlink() { None } else { fs::read(&path).ok() };
+            let is_there = path.symlink_metadata().is_ok();
+            let Some(new) = list.allowed(work, leaving, &name, (is_there, old.as_deref()), bytes) else {
+                let error = Error::on("write", &path, "somebody else wrote or changed it");
+                super::super::complain(&error.hint("move it away, or add --force"));
+                outcome = Outcome::Partial;
+                continue;
+            };
+            if leaving.dry_run {
+                out.write(&told(&name, old.as_deref(), &new))?;
+                continue;
+            }
+            if old.as_deref() != Some(new.as_slice()) {
+                if path.is_symlink() {
+                    fs::remove_file(&path).map_err(|cause| Error::on("replace the link", &path, cause))?;
+                }
+                file::write(&path, &new)?;
+            }
+            let sha256 = Fingerprint::of_bytes(&new).as_str().to_owned();
+            let (article, format) = (annotated.id.as_str().to_owned(), work.kind().to_owned());
+            list.files.insert(name, Written { article, format, sha256 });
+        }
+    }
+    if !leaving.dry_run {
+        list.version = 1;
+        let text = serde_json::to_string_pretty(&list).unwrap_or_default() + "\n";
+        file::write(&folder.join(LIST), text.as_bytes())?;
+        let count = work.articles.len();
+        print::message(&format!("byline: {count} articles in {}", folder.display()));
+    }
+    out.done().map(|_| outcome)
+}
+
+/// Reads the list of a folder. One that cannot be read is no reason to write over anything.
+fn read(folder: &Path) -> Result<List, Error> {
+    let path = folder.join(LIST);
+    if !path.exists() {
+        return Ok(List::default());
+    }
+    let bytes = file::read(&path)?;
+    serde_json::from_slice(&bytes).map_err(|cause| {
+        Error::on("read the list of exported files", &path, cause)
+            .hint("move it away; files that it named are then taken for somebody else's")
+    })
+}
+
+impl List {
+    /// Returns the name, without its ending, under which an article was written before.
+    fn stem(&self, article: &str, kind: &str) -> Option<String> {
+        let is_same = |written: &Written| written.article == article && written.format == kind;
+        let (name, _) = self.files.iter().find(|(_, written)| is_same(written))?;
+        let stem = name.rsplit_once('.')?.0;
+        // The list is a file like others: a name in it that leads elsewhere is none.
+        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ');
+        (!stem.is_empty() && stem.chars().all(is_plain)).then(|| stem.to_owned())
+    }
+
+    /// Returns what may be written under a name, or `None` where what is there is not ours.
+    fn allowed(
+        &self,
+        work: &Work,
+        leaving: &Leaving,
+        name: &str,
+        (is_there, old): (bool, Option<&[u8]>),
+        new: Vec<u8>,
+    ) -> Option<Vec<u8>> {
+        if matches!(work.shape, Shape::Format(Format::Obsidian)) {
+            let text = String::from_utf8_lossy(&new).into_owned();
+            let joined = if is_there && old.is_none() { None } else { joined(old, &text) };
+            return joined.or_else(|| leaving.force.then(|| keep::seal(&text))).map(String::into_bytes);
+        }
+        let is_ours = old.is_some_and(|old| {
+            let sum = Fingerprint::of_bytes(old);
+            self.files.get(name).is_some_and(|written| written.sha256 == sum.as_str())
+        });
+        (!is_there || is_ours || leaving.force).then_some(new)
+    }
+}
