@@ -88,3 +88,18 @@ release:
 # Licenses, known holes and sources of all dependencies; needs cargo-deny.
 deny:
     cargo deny check
+
+# A thousand sets of notes out and back in every format that is read; a test does the same with fewer.
+formats sets="1000":
+    BYLINE_SETS={{sets}} cargo test --test it -- formats
+
+# Exports read by parsers that Byline had no part in; `just interop --w3c DIR` runs the official tests of the W3C, too.
+interop *args:
+    cargo build
+    python3 -m venv target/interop
+    target/interop/bin/pip install --quiet bibtexparser==1.4.3 jsonschema==4.23.0 lxml orgparse pyyaml
+    target/interop/bin/python benches/interop/compare.py target/debug/byline {{args}}
+
+# How long a hundred thousand notes take in every format, and how much memory.
+bench-formats:
+    cargo bench --bench formats

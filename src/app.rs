@@ -21,6 +21,7 @@ use crate::{
 pub mod action;
 mod annotating;
 pub mod area;
+mod citing;
 mod correcting;
 pub mod desk;
 mod event;
@@ -359,6 +360,7 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::Undo
         | A::Redo
         | A::Copy => annotating::act(state, action, ctx),
+        A::CopyQuotation | A::CopyCitation | A::CopyNotes => citing::act(state, action, ctx),
         A::PlaceHere => placing::act(state, ctx),
         A::NotEntity
         | A::Rename

@@ -14,6 +14,7 @@ mod import;
 mod library;
 mod log;
 mod notes;
+mod passage;
 mod print;
 mod query;
 mod shelf;

@@ -250,27 +250,30 @@ impl<'a> Exported<'a> {
 
     /// Returns who is quoted in the words of an annotation, each once, as the text goes.
     fn speakers(&self, annotation: &Annotation) -> Vec<&'a str> {
-        let (Some(text), Some(extraction), Some(span)) =
-            (self.text, self.extraction, annotation.anchor.span())
-        else {
-            return Vec::new();
-        };
-        let mut names = Vec::new();
-        for quotation in &extraction.quotations {
-            // The marks around a quotation are not part of it, but often of the highlight.
-            let is_meant = quotation.span.covers(span) || span.covers(quotation.span);
-            if quotation.kind == QuotationKind::Term || !is_meant {
-                continue;
-            }
-            let Some(speaker) = quotation.speaker else { continue };
-            let entity = speaker.entity.and_then(|idx| extraction.entities.get(idx));
-            let name = entity.map_or(speaker.span.slice(text), |entity| entity.name.as_str());
-            if !name.is_empty() && !names.contains(&name) {
-                names.push(name);
-            }
+        match (self.text, self.extraction, annotation.anchor.span()) {
+            (Some(text), Some(extraction), Some(span)) => speakers(text, extraction, span),
+            _ => Vec::new(),
         }
-        names
     }
+}
+
+/// Returns who is quoted in some words, each once, as the text goes.
+pub fn speakers<'a>(text: &'a str, extraction: &'a Extraction, span: Span) -> Vec<&'a str> {
+    let mut names = Vec::new();
+    for quotation in &extraction.quotations {
+        // The marks around a quotation are not part of it, but often of the highlight.
+        let is_meant = quotation.span.covers(span) || span.covers(quotation.span);
+        if quotation.kind == QuotationKind::Term || !is_meant {
+            continue;
+        }
+        let Some(speaker) = quotation.speaker else { continue };
+        let entity = speaker.entity.and_then(|idx| extraction.entities.get(idx));
+        let name = entity.map_or(speaker.span.slice(text), |entity| entity.name.as_str());
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 impl Page<'_> {

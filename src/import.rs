@@ -129,6 +129,8 @@ pub enum Position {
     Utf16(Utf16, Option<Utf16>),
     /// In bytes.
     Bytes(Byte, Option<Byte>),
+    /// Where they once stood, in code points of the text in which they were chosen: as our own notes say it.
+    Once(CodePoint, CodePoint),
 }
 
 /// Every format with its name and what it is.

@@ -79,6 +79,9 @@ pub enum Action {
     Undo,
     Redo,
     Copy,
+    CopyQuotation,
+    CopyCitation,
+    CopyNotes,
     PlaceHere,
     // Correcting
     NotEntity,
@@ -148,7 +151,7 @@ pub enum Action {
 }
 
 /// Every action with the name it has in settings and in the palette, and what it does, in the order of the enum.
-const TABLE: [(Action, &str, &str); 133] = [
+const TABLE: [(Action, &str, &str); 136] = [
     (Action::LineDown, "line_down", "Goes one row down"),
     (Action::LineUp, "line_up", "Goes one row up"),
     (Action::HalfPageDown, "half_page_down", "Goes half a page down"),
@@ -224,6 +227,9 @@ const TABLE: [(Action, &str, &str); 133] = [
     (Action::Undo, "undo", "Takes the last change back"),
     (Action::Redo, "redo", "Repeats what was taken back"),
     (Action::Copy, "copy", "Copies the selection, the highlight or the focused sentence"),
+    (Action::CopyQuotation, "copy_quotation", "Copies the words with who says them and where they stand"),
+    (Action::CopyCitation, "copy_citation", "Copies the article as a citation"),
+    (Action::CopyNotes, "copy_notes", "Copies all that is noted on the article, as Markdown"),
     (
         Action::PlaceHere,
         "place_here",

@@ -94,7 +94,7 @@ pub(super) enum Command {
     /// Feeds: RSS, Atom and JSON; lists of them in OPML
     #[command(subcommand)]
     Feed(FeedCommand),
-    /// Prints an article
+    /// Prints an article, or with `#` and the digits of an annotation's id the passage that it is on
     #[command(
         after_help = "--json: one object: the fields of `ls --json`, text, and blocks (kind, start, end in code points of text)."
     )]

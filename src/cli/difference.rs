@@ -70,8 +70,11 @@ fn shown(marked: &[(char, &str)]) -> String {
     let mut out = String::new();
     let mut is_gap = false;
     for (idx, (mark, line)) in marked.iter().enumerate() {
-        let near =
-            marked.iter().skip(idx.saturating_sub(AROUND)).take(2 * AROUND + 1).any(|(mark, _)| *mark != ' ');
+        let near = marked
+            .iter()
+            .take(idx + AROUND + 1)
+            .skip(idx.saturating_sub(AROUND))
+            .any(|(mark, _)| *mark != ' ');
         if near {
             out.push_str(&format!("  {mark} {}\n", printable(line)));
         } else if !is_gap {

@@ -26,7 +26,7 @@ use crate::{
 /// How the notes are written.
 enum Shape {
     Format(Format),
-    Template(Template),
+    Template(Box<Template>),
 }
 
 /// What is written: the articles with the notes that were asked for.
@@ -48,7 +48,7 @@ pub(super) fn run(dirs: &Dirs, leaving: &Leaving) -> Done {
         (Some(path), _) => {
             let text = String::from_utf8_lossy(&file::read(path)?).into_owned();
             let parsed = Template::parse(&text);
-            Shape::Template(parsed.map_err(|cause| Error::on("read the template", path, cause))?)
+            Shape::Template(Box::new(parsed.map_err(|cause| Error::on("read the template", path, cause))?))
         }
         (None, Some(format)) => Shape::Format(format),
         (None, None) => return Err(Error::new("export", "no format was named").into()),
@@ -66,15 +66,12 @@ pub(super) fn run(dirs: &Dirs, leaving: &Leaving) -> Done {
     let work = Work { shape, articles, found };
     match &leaving.losses {
         // What is left out is written as it is found, too.
-        Some(path) => {
-            let outcome = file::stream(path, true, |out| {
-                let mut losses = Losses::reported(out);
-                let outcome = write(&work, leaving, &mut losses);
-                losses.end()?;
-                Ok(outcome)
-            })?;
-            outcome
-        }
+        Some(path) => file::stream(path, true, |out| {
+            let mut losses = Losses::reported(out);
+            let outcome = write(&work, leaving, &mut losses);
+            losses.end()?;
+            Ok(outcome)
+        })?,
         None => write(&work, leaving, &mut Losses::new()),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Done, print::Out, query, shelf};
+use super::{Done, passage, print::Out, query, shelf};
 use crate::{
     article::{Article, BlockKind},
     store::{
@@ -92,6 +92,11 @@ pub(super) fn mark(dirs: &Dirs, query: &[String], marks: &[Mark]) -> Done {
 
 /// Prints an article.
 pub(super) fn show(dirs: &Dirs, spec: &str, shape: Shape) -> Done {
+    let passage =
+        passage::parse(spec).filter(|_| shape == Shape::Page && !std::path::Path::new(spec).exists());
+    if let Some((article, name)) = passage {
+        return passage::show(dirs, spec, article, name);
+    }
     let (entry, article) = shelf::article(shelf::open(dirs)?, spec)?;
     let mut out = Out::stdout();
     match shape {

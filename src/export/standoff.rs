@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::{Field, Losses, NOT_SURE, Page};
 use crate::{
-    annotation::Color,
+    annotation::{Annotation, Color, anchor::describe},
     extract::{Kind, QuotationKind},
     text::Span,
 };
@@ -17,8 +17,11 @@ pub(super) fn annotations(out: &mut impl Write, page: &Page<'_>, losses: &mut Lo
     let article = &page.article;
     let (mut texts, mut notes, mut attributes) = (0, 0, 0);
     for annotation in article.annotations.iter() {
-        let Some(span) = page.spot(annotation).filter(|span| !span.is_empty()) else {
+        let text = article.text.unwrap_or("");
+        let has_words = |span: &Span| span.slice(text).contains(|c| !is_break(c));
+        let Some(span) = page.spot(annotation).filter(has_words) else {
             let reason = match annotation.selector {
+                Some(_) if page.spot(annotation).is_some() => "there are only line breaks in it",
                 Some(_) => NOT_SURE,
                 None => "the format needs words that are highlighted",
             };
@@ -27,7 +30,8 @@ pub(super) fn annotations(out: &mut impl Write, page: &Page<'_>, losses: &mut Lo
         };
         texts += 1;
         write_text(out, page, texts, "Highlight", span)?;
-        let flat = flat(span.slice(article.text.unwrap_or("")));
+        said_otherwise(page, annotation, span, losses);
+        let flat = flat(span.slice(text));
         writeln!(out, "N{texts}\tReference T{texts} Byline:{}\t{flat}", annotation.id)?;
         if annotation.color != Color::default() {
             attributes += 1;
@@ -51,6 +55,26 @@ pub(super) fn annotations(out: &mut impl Write, page: &Page<'_>, losses: &mut Lo
         }
     }
     found(out, page, texts)
+}
+
+/// Notes what of a highlight the text around it does not tell, and line breaks at its ends, which no piece can hold.
+fn said_otherwise(page: &Page<'_>, annotation: &Annotation, span: Span, losses: &mut Losses<'_>) {
+    let Some(((text, units), selector)) =
+        page.article.text.zip(page.units.as_ref()).zip(annotation.selector.as_ref())
+    else {
+        return;
+    };
+    let words = span.slice(text);
+    if words.starts_with(is_break) || words.ends_with(is_break) {
+        for field in [Field::Words, Field::Position, Field::Context] {
+            losses.add(&page.article, Some(annotation), field, "line breaks at its ends");
+        }
+        return;
+    }
+    let now = describe(text, units, span);
+    if (&now.prefix, &now.suffix) != (&selector.prefix, &selector.suffix) {
+        losses.add(&page.article, Some(annotation), Field::Context, "what stood around the words before");
+    }
 }
 
 /// Writes the names and quotations that were found, with who says what.

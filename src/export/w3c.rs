@@ -45,7 +45,7 @@ pub(super) fn end_page(out: &mut impl Write, total: usize) -> io::Result<()> {
     if total > 0 {
         return writeln!(
             out,
-            "\n]}}, \"partOf\": {{\"id\": \"{COLLECTION}\", \"type\": \"AnnotationCollection\", \"label\": \"Notes\", \"total\": {total}}}}}"
+            "\n], \"partOf\": {{\"id\": \"{COLLECTION}\", \"type\": \"AnnotationCollection\", \"label\": \"Notes\", \"total\": {total}}}}}"
         );
     }
     writeln!(out, ", \"id\": \"{PAGE}\", \"type\": \"AnnotationPage\", \"items\": []}}")

@@ -33,7 +33,7 @@ fn add(batch: &mut Batch, line: Line) {
         exact,
         prefix: line.prefix,
         suffix: line.suffix,
-        position: line.was.map(|(start, end)| Position::CodePoints(CodePoint(start), Some(CodePoint(end)))),
+        position: line.was.map(|(start, end)| Position::Once(CodePoint(start), CodePoint(end))),
     });
     batch.notes.push(Noted {
         source,

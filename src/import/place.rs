@@ -28,6 +28,12 @@ pub fn place(text: &str, units: &Units, ground: &Ground<'_>, quote: Option<Quote
     let Some(quote) = quote else {
         return Placed { selector: None, anchor: Anchor::Article, is_verified: true };
     };
+    if let Some(Position::Once(start, end)) = quote.position {
+        let given = selector(quote, start, end);
+        let anchor = ground.anchor(&given);
+        let is_verified = matches!(anchor, Anchor::Exact(_));
+        return Placed { selector: Some(given), anchor, is_verified };
+    }
     let has_context = !quote.prefix.is_empty() || !quote.suffix.is_empty();
     if let Some(span) = verified(text, units, &quote) {
         let own = describe(text, units, span);
@@ -76,37 +82,46 @@ fn selector(quote: Quote, start: CodePoint, end: CodePoint) -> Selector {
 
 /// Returns the place where the words are said to stand, if they do: in the unit of the format first, then in the others.
 fn verified(text: &str, units: &Units, quote: &Quote) -> Option<Span> {
-    let position = quote.position?;
-    let number = match position {
-        Position::CodePoints(start, _) => start.0,
-        Position::Utf16(start, _) => start.0,
-        Position::Bytes(start, _) => start.0,
+    let in_code_points = |at: usize| units.byte(text, CodePoint(at));
+    let in_utf16 = |at: usize| units.byte_of_utf16(text, Utf16(at));
+    let in_bytes = |at: usize| Byte(at).0;
+    let (start, end, starts) = match quote.position? {
+        Position::CodePoints(CodePoint(at), end) => {
+            (at, end.map(|end| in_code_points(end.0)), [in_code_points(at), in_utf16(at), in_bytes(at)])
+        }
+        Position::Utf16(Utf16(at), end) => {
+            (at, end.map(|end| in_utf16(end.0)), [in_utf16(at), in_code_points(at), in_bytes(at)])
+        }
+        Position::Bytes(Byte(at), end) => {
+            (at, end.map(|end| in_bytes(end.0)), [in_bytes(at), in_code_points(at), in_utf16(at)])
+        }
+        Position::Once(..) => return None,
     };
-    let code_points = || units.byte(text, CodePoint(number));
-    let utf16 = || units.byte_of_utf16(text, Utf16(number));
-    let bytes = || Byte(number).0;
-    let starts = match position {
-        Position::CodePoints(..) => [code_points(), utf16(), bytes()],
-        Position::Utf16(..) => [utf16(), code_points(), bytes()],
-        Position::Bytes(..) => [bytes(), code_points(), utf16()],
-    };
-    let stands = |start: &usize| {
+    // A number past the end of the text says nothing.
+    if start > text.len() {
+        return None;
+    }
+    let [first, ..] = starts;
+    // Formats that have only lines write white space otherwise: then the words of the text count.
+    // Where only a place is given and no words, there is nothing to compare.
+    let meant = end.and_then(|end| text.get(first..end)).filter(|words| !words.is_empty());
+    let is_flat = parts(&quote.exact).collect::<Vec<_>>().join(" ") == quote.exact;
+    let is_said = |words: &&str| is_flat && (quote.exact.is_empty() || parts(words).eq(parts(&quote.exact)));
+    if let Some(words) = meant.filter(is_said) {
+        return Some(Span::new(first, first + words.len()));
+    }
+    let (before, after) = (quote.prefix.as_str(), quote.suffix.as_str());
+    starts.into_iter().enumerate().find_map(|(idx, start)| {
         let end = start.saturating_add(quote.exact.len());
-        let words = text.get(*start..end).filter(|words| !words.is_empty())?;
-        (words == quote.exact).then_some(Span::new(*start, end))
-    };
-    starts.iter().find_map(stands).or_else(|| {
-        // Line breaks are written as spaces by formats that have no others: then the words of the text count.
-        let (_, Some(end)) = (match position {
-            Position::CodePoints(start, end) => (start.0, end.map(|end| units.byte(text, end))),
-            Position::Utf16(start, end) => (start.0, end.map(|end| units.byte_of_utf16(text, end))),
-            Position::Bytes(start, end) => (start.0, end.map(|end| end.0)),
-        }) else {
-            return None;
-        };
-        let start = *starts.first()?;
-        let words = text.get(start..end)?;
-        let same = words.split_whitespace().eq(quote.exact.split_whitespace());
-        (same && !words.trim().is_empty()).then_some(Span::new(start, end))
+        let words = text.get(start..end).filter(|words| !words.is_empty())?;
+        // In a unit that the format does not have, a few letters may stand there by chance.
+        let fits = || text.get(..start)?.ends_with(before).then_some(text.get(end..)?.starts_with(after));
+        let is_sure = idx == 0 || quote.exact.trim().len() > 3 && fits() == Some(true);
+        (words == quote.exact && is_sure).then_some(Span::new(start, end))
     })
+}
+
+/// Returns what is left of words where neither white space nor what controls a terminal can be written.
+fn parts(words: &str) -> impl Iterator<Item = &str> {
+    words.split(|c: char| c.is_whitespace() || c.is_control()).filter(|part| !part.is_empty())
 }

@@ -66,14 +66,16 @@ pub(super) fn own(text: &str) -> Batch {
             html: None,
         });
         let number = |name: &str| row.get(&[name])?.parse().ok().map(CodePoint);
-        let (start, end) = (number("was_start").or(number("start")), number("was_end").or(number("end")));
+        let once = number("was_start").zip(number("was_end")).map(|(start, end)| Position::Once(start, end));
+        let now = || number("start").map(|start| Position::CodePoints(start, number("end")));
+        let position = once.or_else(now);
         let words = row.owned(&["quote"]);
         // A highlight of nothing has a place, a note on the article has none.
-        let quote = (words.is_some() || start.is_some()).then(|| Quote {
+        let quote = (words.is_some() || position.is_some()).then(|| Quote {
             exact: words.unwrap_or_default(),
             prefix: row.owned(&["prefix"]).unwrap_or_default(),
             suffix: row.owned(&["suffix"]).unwrap_or_default(),
-            position: start.map(|start| Position::CodePoints(start, end)),
+            position,
         });
         batch.notes.push(Noted {
             source,
@@ -129,8 +131,7 @@ pub(super) fn readwise(text: &str) -> Batch {
 fn dotted(note: &str) -> (Vec<String>, String) {
     let mut tags = Vec::new();
     let mut rest = note;
-    loop {
-        let Some(word) = rest.strip_prefix('.') else { break };
+    while let Some(word) = rest.strip_prefix('.') {
         let end = word.find(char::is_whitespace).unwrap_or(word.len());
         let (tag, after) = word.split_at(end);
         if tag.is_empty() || tag.starts_with('.') {

@@ -48,7 +48,7 @@ fn any(batch: &mut Batch, value: &Value, skipped: &mut usize, depth: usize) {
         for inner in inner {
             match inner {
                 Value::String(_) => {
-                    batch.warnings.push("a page that is only named is not fetched".to_owned())
+                    batch.warnings.push("a page that is only named is not fetched".to_owned());
                 }
                 _ => any(batch, inner, skipped, depth + 1),
             }

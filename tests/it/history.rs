@@ -83,7 +83,7 @@ fn two_edits_of_one_note_are_both_listed_and_exported() {
     assert_eq!((&notes[0]["note"], &notes[0]["also"][0]), (&"the second".into(), &"the first one".into()));
     assert!(sandbox.out(&["notes"]).contains("written elsewhere at the same time: the first one"));
     for format in ["markdown", "json"] {
-        let out = sandbox.out(&["export", "--format", format]);
+        let out = sandbox.quiet(&["export", "--format", format]);
         assert!(out.contains("the second") && out.contains("the first one"), "{out}");
     }
 }

@@ -69,6 +69,14 @@ impl Sandbox {
         run.out
     }
 
+    /// Runs the program, which must succeed, whatever it has to say of what was left out, and returns what it prints.
+    #[track_caller]
+    pub fn quiet(&self, args: &[&str]) -> String {
+        let run = self.run(args);
+        assert_eq!(run.code, 0, "{args:?}: {}", run.err);
+        run.out
+    }
+
     /// Runs the program with something on standard input.
     pub fn pipe(&self, args: &[&str], input: impl AsRef<[u8]>) -> Run {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().expect("the program starts");
