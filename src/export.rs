@@ -160,7 +160,7 @@ impl<'l, 'w, W: Write> Export<'l, 'w, W> {
                 Format::Refi | Format::Packet => {}
             },
             Target::Zip(zip) => match self.format {
-                Format::Refi if self.refi.is_second_pass => refi::source(zip, &page, losses)?,
+                Format::Refi if self.refi.is_second_pass => refi::source(zip, &page)?,
                 Format::Refi => self.refi.text(zip, &page, losses)?,
                 _ => self.packet.article(zip, article)?,
             },

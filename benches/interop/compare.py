@@ -197,6 +197,8 @@ def w3c(folder, collection, page, lines):
         schemas = assertions(name)
         worst = min(sum(passed(schema, value) for schema in schemas) for value in values)
         bad = [s.get("id") for s in schemas for v in values if not passed(s, v)]
+        broken = [{k: v for k, v in values[0].items() if k not in ("id", "type")}]
+        check(f"w3c: {name}: what is broken fails", any(not passed(schema, broken[0]) for schema in schemas))
         check(f"w3c: {name}: {worst}/{len(schemas)} for each of {len(values)}", worst == len(schemas), bad)
 
 

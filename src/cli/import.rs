@@ -238,8 +238,16 @@ fn take(
             let words: String = shelf::one_line(words).chars().take(60).collect();
             print::message(&format!("byline: {}: “{words}”", annotation.anchor.state()));
         }
-        let edit = Edit::Add(Box::new(annotation));
-        changes.push(Change { id: ids.next(now), at: now, edit, reverts: None, over: Vec::new() });
+        let mut edits = Vec::new();
+        if !annotation.also.is_empty() {
+            let notes = [&annotation.note].into_iter().chain(&annotation.also).cloned().collect();
+            edits.push(Edit::SetNotes(annotation.id, notes));
+        }
+        edits.insert(0, Edit::Add(Box::new(annotation)));
+        changes.extend(edits.into_iter().map(|edit| {
+            let id = ids.next(now);
+            Change { id, at: now, edit, reverts: None, over: Vec::new() }
+        }));
     }
     if !coming.dry_run && !changes.is_empty() {
         log.append(&entry.about(), &changes)?;

@@ -54,7 +54,7 @@ pub(super) fn show(dirs: &Dirs, spec: &str, article: &str, name: &str) -> Done {
     let tags: Vec<String> = annotation.tags.iter().map(|tag| format!("#{}", shelf::one_line(tag))).collect();
     let state = annotation.anchor.state();
     let about = [annotation.color.name(), state, &annotation.created.to_string()].join(" · ");
-    out.line(&format!("\n{about} {}", tags.join(" ")).trim_end().to_owned())?;
+    out.line(format!("\n{about} {}", tags.join(" ")).trim_end())?;
     let url = annotated.meta.url.as_deref().filter(|url| link::is_usable(url));
     if let (Some(url), Some(words)) = (url, &annotation.selector) {
         out.line(&link::passage(url, words))?;

@@ -90,11 +90,15 @@ impl Project {
 }
 
 /// Writes an article with what points into it.
-pub(super) fn source<W: Write>(
-    zip: &mut ZipWriter<StreamWriter<W>>,
-    page: &Page<'_>,
-    _: &mut Losses<'_>,
-) -> io::Result<()> {
+pub(super) fn source<W: Write>(zip: &mut ZipWriter<StreamWriter<W>>, page: &Page<'_>) -> io::Result<()> {
+    // Small pieces are gathered: each write is compressed by itself.
+    let mut out = io::BufWriter::with_capacity(1 << 16, zip);
+    write_source(&mut out, page)?;
+    out.flush()
+}
+
+/// Writes the element of an article.
+fn write_source(zip: &mut impl Write, page: &Page<'_>) -> io::Result<()> {
     let article = &page.article;
     let guid = source_id(article);
     let name = xml(article.title);
@@ -132,11 +136,7 @@ pub(super) fn source<W: Write>(
 }
 
 /// Writes a highlight, with its color and its tags as codings.
-fn selection<W: Write>(
-    zip: &mut ZipWriter<StreamWriter<W>>,
-    page: &Page<'_>,
-    annotation: &Annotation,
-) -> io::Result<()> {
+fn selection(zip: &mut impl Write, page: &Page<'_>, annotation: &Annotation) -> io::Result<()> {
     let Some(((start, end), span)) = page.code_points(annotation).zip(page.spot(annotation)) else {
         return Ok(());
     };

@@ -23,6 +23,9 @@ pub struct Placed {
     pub is_verified: bool,
 }
 
+/// The most places that are named where nothing tells them apart.
+const MOST_PLACES: usize = 16;
+
 /// Looks for the words of a note in a text.
 pub fn place(text: &str, units: &Units, ground: &Ground<'_>, quote: Option<Quote>) -> Placed {
     let Some(quote) = quote else {
@@ -54,12 +57,21 @@ pub fn place(text: &str, units: &Units, ground: &Ground<'_>, quote: Option<Quote
         }
         _ => None,
     };
-    // A place that is not known must not be taken for the beginning of the text.
-    let (start, end) = said.unwrap_or((CodePoint(usize::MAX), CodePoint(usize::MAX)));
+    // A place that is not known must not be taken for the beginning of the text, where the words may stand by chance.
+    let nowhere = units.code_point(text, text.len());
+    let (start, end) = said.unwrap_or((nowhere, nowhere));
     let mut given = selector(quote, start, end);
-    let anchor = ground.anchor(&given);
+    let anchor = match repeated(text, &given) {
+        // Nothing tells one of them from the others.
+        spans if spans.len() > 1 && !has_context && said.is_none() => Anchor::Ambiguous(spans),
+        // Words that stand in one place only are those that were meant.
+        spans if spans.len() == 1 && !has_context => {
+            spans.first().map_or(Anchor::Orphan, |span| Anchor::Exact(*span))
+        }
+        _ => ground.anchor(&given),
+    };
     match anchor {
-        Anchor::Exact(span) | Anchor::Moved(span) if !has_context && said.is_none() => Placed {
+        Anchor::Exact(span) | Anchor::Moved(span) if !has_context => Placed {
             selector: Some(describe(text, units, span)),
             anchor: Anchor::Exact(span),
             is_verified: false,
@@ -74,6 +86,13 @@ pub fn place(text: &str, units: &Units, ground: &Ground<'_>, quote: Option<Quote
             Placed { selector: Some(given), anchor, is_verified: false }
         }
     }
+}
+
+/// Returns where the very words stand, up to a few places.
+fn repeated(text: &str, words: &Selector) -> Vec<Span> {
+    let exact = words.exact.as_str();
+    let found = memchr::memmem::find_iter(text.as_bytes(), exact).filter(|_| !exact.trim().is_empty());
+    found.take(MOST_PLACES).map(|at| Span::new(at, at + exact.len())).collect()
 }
 
 fn selector(quote: Quote, start: CodePoint, end: CodePoint) -> Selector {

@@ -10,6 +10,7 @@ mod crashes;
 mod docs;
 mod doctor;
 mod entities;
+mod exchange;
 mod export;
 mod extraction;
 mod fetching;
