@@ -1,6 +1,9 @@
 //! Anchors tell the truth about an article that changed.
 
-use crate::sandbox::{FERRY, Sandbox};
+use crate::{
+    sandbox::{FERRY, Sandbox},
+    server::Server,
+};
 
 /// A sandbox with some words annotated, after which the article was fetched again with `edit` done to it.
 fn sandbox(words: &[&str], edit: impl Fn(&str) -> String) -> Sandbox {
@@ -58,6 +61,12 @@ fn the_same_article_from_elsewhere_has_the_same_notes() {
     }
     assert_eq!(sandbox.pipe(&["add", "-"], FERRY).code, 0);
     assert_eq!(anchors(), before, "standard input");
+    let server = Server::start();
+    server.page("/ferry", "Content-Type: text/plain; charset=utf-8\r\n", FERRY);
+    for address in ["/ferry", "/ferry?utm_source=letter"] {
+        sandbox.out(&["add", &server.url(address)]);
+        assert_eq!(anchors(), before, "{address}");
+    }
     std::fs::remove_file(sandbox.path("ferry.txt")).expect("it can be removed");
     assert_eq!(anchors(), before, "the first file is gone");
     assert_eq!(sandbox.out(&["ls"]).lines().count(), 1, "{}", sandbox.out(&["ls"]));
