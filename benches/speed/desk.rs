@@ -1,9 +1,9 @@
 //! A key on the desk: what it changes, and the frame that shows it.
 
 use byline::{
-    annotation::Timestamp,
+    annotation::{Timestamp, notes::Notes},
     app::{Event, area::Size, handle, key::Key},
-    article::{self, Format},
+    article::{self, Fingerprint, Format},
     config::Config,
     ui::{
         self,
@@ -14,7 +14,8 @@ use divan::Bencher;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    made::{ARTICLE, BOOK, markdown},
+    made::{ARTICLE, BOOK, markdown, prose},
+    notes,
     session::Session,
 };
 
@@ -28,6 +29,11 @@ fn open(len: usize) -> Session {
 fn press(bencher: Bencher<'_, '_>, len: usize, before: &str, keys: &[&str]) {
     let mut session = open(len);
     session.press(before);
+    measure(bencher, session, keys);
+}
+
+/// Measures one press of keys with a frame after each; the slowest counts as much as the usual one.
+fn measure(bencher: Bencher<'_, '_>, mut session: Session, keys: &[&str]) {
     let (theme, _) = Theme::new(&session.state.config, Colors::All);
     let mut buf = Buffer::empty(Rect::new(0, 0, SIZE.width, SIZE.height));
     let keys: Vec<Key> = keys.iter().filter_map(|key| Key::parse(key)).collect();
@@ -72,6 +78,20 @@ fn search_as_typed(bencher: Bencher<'_, '_>, len: usize) {
 #[divan::bench(args = [ARTICLE, BOOK])]
 fn select_and_highlight(bencher: Bencher<'_, '_>, len: usize) {
     press(bencher, len, "", &["v", "w", "H", ")"]);
+}
+
+/// Every key that notes could make slow, with ten thousand of them on a long article.
+#[divan::bench(args = ["j", ")", "ctrl-d", "G g g", "] a", "H u", "tab 5 j k tab"])]
+fn among_10k_notes(bencher: Bencher<'_, '_>, keys: &str) {
+    let text = prose(BOOK);
+    let article = article::parse(&text, Format::Plain).0;
+    let id = Fingerprint::of(&article.text);
+    let notes = Box::new(Notes::replay(&article.text, &notes::changes(&article.text)));
+    let mut session = Session::with(Config::default(), article, SIZE);
+    session.event(Event::Renewed { id, notes });
+    session.press("G [ a");
+    let keys: Vec<&str> = keys.split(' ').collect();
+    measure(bencher, session, &keys);
 }
 
 #[divan::bench(args = [ARTICLE, BOOK])]

@@ -19,7 +19,7 @@ use crate::made::{BOOK, prose};
 const MANY: usize = 10_000;
 
 /// Returns changes that add a note to each of the first sentences of a text, and come back to some of them.
-fn changes(text: &str) -> Vec<Change> {
+pub fn changes(text: &str) -> Vec<Change> {
     let mut ids = IdSource::new(3);
     let units = Units::new(text);
     let sentences = sentence::sentences(text);
