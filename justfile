@@ -48,7 +48,11 @@ bench-library articles="100000":
 
 # The weights of the tagger, learned anew from a folder of corpora; the same corpora give the same bytes.
 train corpora:
-    cargo run --release --features train --bin byline-train -- train --corpora {{corpora}} --out assets/model/names.bin
+    cargo run --release --features train --bin byline-train -- train --silver --corpora {{corpora}} --out assets/model/names.bin
+
+# The lists of names, compiled anew; the card of the model says what must lie in the folder of sources.
+lists corpora sources:
+    cargo run --release --features train --bin byline-train -- lists --corpora {{corpora}} --sources {{sources}} --out assets/lexicon
 
 # How good the extraction is on articles it has not seen: one table, peers beside ours where `just peers` has put them.
 eval corpora:

@@ -10,6 +10,7 @@ mod lattice;
 mod lower;
 mod memory;
 mod model;
+mod shared;
 #[cfg(feature = "train")]
 pub mod train;
 
@@ -25,10 +26,11 @@ use crate::{
 };
 
 use context::Context;
-use evidence::{Look, Phrases, Previous};
+use evidence::{Look, Phrases, Previous, View};
 use lattice::{Cut, Lattice};
 use memory::Memory;
 use model::{LABELS, Model, OUTSIDE, SCALE};
+use shared::Shared;
 
 /// A span that is a name.
 #[derive(Clone, Debug)]
@@ -116,20 +118,31 @@ pub enum Stage {
 /// What is kept from stretch to stretch.
 struct Reader {
     stage: Stage,
+    view: View,
     phrases: Phrases,
+    shared: Shared,
     previous: Previous,
     pieces: usize,
 }
 
 impl Reader {
     fn new(stage: Stage) -> Self {
-        Self { stage, phrases: Phrases::default(), previous: Previous::default(), pieces: 0 }
+        Self {
+            stage,
+            view: View::default(),
+            phrases: Phrases::default(),
+            shared: Shared::default(),
+            previous: Previous::default(),
+            pieces: 0,
+        }
     }
 
     fn prepare(&mut self, context: &Context, zone: Range<usize>) {
         if self.previous.end <= context.first {
             self.previous = Previous::default();
         }
+        self.view.look(context, &zone);
+        self.shared.reset(&zone);
         self.phrases.find(context, zone);
     }
 
@@ -161,17 +174,21 @@ impl Reader {
         true
     }
 
-    /// Returns what is known about the next piece.
-    fn look(&mut self) -> Look<'_> {
-        let number = (self.stage == Stage::Second).then_some(self.pieces);
+    /// Counts the next piece; returns its number in the second reading.
+    fn count(&mut self) -> Option<usize> {
         self.pieces += 1;
-        Look { phrases: &self.phrases, previous: self.previous, number }
+        (self.stage == Stage::Second).then_some(self.pieces - 1)
+    }
+
+    /// Returns what is known about the piece with this number.
+    fn look_at(&self, number: Option<usize>) -> Look<'_> {
+        Look { view: &self.view, phrases: &self.phrases, previous: self.previous, number }
     }
 
     /// Returns what is known about a token.
     fn look_outside(&self) -> Look<'_> {
         let number = (self.stage == Stage::Second).then_some(0);
-        Look { phrases: &self.phrases, previous: self.previous, number }
+        Look { view: &self.view, phrases: &self.phrases, previous: self.previous, number }
     }
 
     /// Takes the names of the best way through a stretch.
@@ -205,11 +222,12 @@ const PLAIN: f32 = 9.0;
 fn weigh(context: &Context, zone: Range<usize>, reader: &mut Reader, model: Model, lattice: &mut Lattice) {
     lattice.reset(zone.len());
     pieces(context, zone.clone(), |start, end| {
-        let look = reader.look();
-        if !evidence::is_open(context, look, start, end) {
+        let number = reader.count();
+        if !evidence::is_open(context, number, start, end) {
             return;
         }
-        let mut sums = [0; LABELS];
+        let mut sums = reader.shared.sum(context, &reader.view, model, start, end);
+        let look = reader.look_at(number);
         evidence::piece(context, look, start, end, &mut |feature| {
             model.add(feature, &mut sums);
         });
@@ -252,11 +270,11 @@ fn pieces(context: &Context, zone: Range<usize>, mut each: impl FnMut(usize, usi
 
 /// Returns whether a token is one of the words that open sentences without being a name.
 fn opens_sentence(token: &Token) -> bool {
-    (token.case == Case::Title || token.span.len() == 1) && OPENERS.contains(&token.hash)
+    (token.case == Case::Title || token.span.len() == 1) && is_opener(token.hash)
 }
 
-/// The hashes of those words.
-const OPENERS: [u32; 108] = {
+/// The words that open sentences, each by its hash, at the slot that the hash tells or the next free one.
+const OPENERS: [u32; SLOTS] = {
     let words = [
         "oh",
         "i’ve",
@@ -367,14 +385,32 @@ const OPENERS: [u32; 108] = {
         "ms.",
         "dr.",
     ];
-    let mut hashes = [0; 108];
+    let mut slots = [0; SLOTS];
     let mut idx = 0;
     while idx < words.len() {
-        hashes[idx] = hash(words[idx]);
+        let hash = hash(words[idx]);
+        let mut slot = hash as usize % SLOTS;
+        while slots[slot] != 0 {
+            slot = (slot + 1) % SLOTS;
+        }
+        slots[slot] = hash;
         idx += 1;
     }
-    hashes
+    slots
 };
+
+const SLOTS: usize = 512;
+
+fn is_opener(hash: u32) -> bool {
+    let mut slot = hash as usize % SLOTS;
+    while let Some(known) = OPENERS.get(slot).filter(|known| **known != 0) {
+        if *known == hash {
+            return true;
+        }
+        slot = (slot + 1) % SLOTS;
+    }
+    false
+}
 
 /// Goes through every stretch of capitals.
 fn zones(document: &Document, memory: &Memory, mut each: impl FnMut(&Context, Range<usize>)) {

@@ -271,12 +271,25 @@ fn token(text: &str, span: Span, kind: TokenKind, glued: bool, veil: Veil) -> To
     let (mut exact, mut folded) = (Traits::default(), Traits::default());
     if kind == TokenKind::Word && words.len() <= WORD {
         exact = veil.traits(words);
-        folded = if case == Case::Lower { exact } else { veil.common(&words.to_lowercase()) };
+        folded = if case == Case::Lower { exact } else { folded_traits(words, veil) };
         if case == Case::Upper && words.len() > 3 && exact == Traits::default() {
             exact = veil.traits(&capitalized(words));
         }
     }
     Token { span, kind, case, glued, exact, folded, hash: hash(words) }
+}
+
+/// Returns what is known about a word in lower case; an ASCII word needs no memory for that.
+fn folded_traits(words: &str, veil: Veil) -> Traits {
+    let mut small = [0; WORD];
+    match small.get_mut(..words.len()) {
+        Some(small) if words.is_ascii() => {
+            small.copy_from_slice(words.as_bytes());
+            small.make_ascii_lowercase();
+            veil.common(str::from_utf8(small).unwrap_or(""))
+        }
+        _ => veil.common(&words.to_lowercase()),
+    }
 }
 
 /// Hashes the first bytes of a word in lower case; what is not ASCII is taken as it is.
@@ -300,6 +313,16 @@ pub fn capitalized(word: &str) -> String {
 }
 
 fn case(word: &str) -> Case {
+    if let [first, rest @ ..] = word.as_bytes()
+        && first.is_ascii_alphabetic()
+        && rest.iter().all(u8::is_ascii_lowercase)
+    {
+        return if first.is_ascii_uppercase() { Case::Title } else { Case::Lower };
+    }
+    any_case(word)
+}
+
+fn any_case(word: &str) -> Case {
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
     let first = letters.next().is_some_and(|c| c.is_uppercase());
     let (mut upper, mut lower) = (0_usize, 0_usize);
@@ -318,8 +341,18 @@ fn case(word: &str) -> Case {
     }
 }
 
-/// Measures the word that opens `rest`.
+/// Measures the word that opens `rest`; most are ASCII letters before white space or a mark that ends every word.
 fn word(rest: &str) -> (usize, TokenKind) {
+    let plain = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric());
+    if let Some(end @ 1..) = plain
+        && let Some(b' ' | b',' | b'\n' | b')' | b'"' | b';') = rest.as_bytes().get(end)
+    {
+        return (end, TokenKind::Word);
+    }
+    any_word(rest)
+}
+
+fn any_word(rest: &str) -> (usize, TokenKind) {
     let mut end = 0;
     let mut chars = rest.char_indices().peekable();
     let mut dot = false;
@@ -489,6 +522,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_quick_way_to_measure_a_word_is_the_slow_one(text in "[a-zA-Z][a-zA-Z0-9 ,.'’é-]{0,12}") {
+            prop_assert_eq!(word(&text), any_word(&text));
+            prop_assert_eq!(case(&text), any_case(&text));
+            let veil = Veil::default();
+            prop_assert_eq!(folded_traits(&text, veil), veil.common(&text.to_lowercase()));
+        }
+
         #[test]
         fn tokens_cover_every_visible_character(text in "\\PC{0,80}") {
             let mut tokens = Vec::new();

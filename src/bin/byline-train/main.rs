@@ -6,8 +6,10 @@ mod calibration;
 mod corpus;
 mod eval;
 mod gazetteer;
+mod lists;
 mod measure;
 mod normal;
+mod silver;
 mod speech;
 
 use std::{error::Error, fs, path::PathBuf, time::Instant};
@@ -56,6 +58,12 @@ enum Command {
         /// Measures what comes out as well.
         #[arg(long)]
         measure: bool,
+        /// Learns from the Groningen Meaning Bank as well, where its annotation and a first model agree.
+        #[arg(long)]
+        silver: bool,
+        /// Leaves out one of five parts of the articles, and measures on it.
+        #[arg(long)]
+        without: Option<usize>,
     },
     /// Prints the table of all measures, with peers where they are installed.
     Eval {
@@ -90,11 +98,29 @@ enum Command {
         /// The article.
         source: PathBuf,
     },
-    /// Prints how good the model is that is compiled in.
+    /// Compiles the lists of places, organizations, family names and first names.
+    Lists {
+        /// The folder of the corpora.
+        #[arg(long)]
+        corpora: PathBuf,
+        /// The folder with `compromise`, `geonames` and `popular-names`.
+        #[arg(long)]
+        sources: PathBuf,
+        /// The folder that the lists go to.
+        #[arg(long)]
+        out: PathBuf,
+        /// Leaves out the names of one of five parts of the articles.
+        #[arg(long)]
+        without: Option<usize>,
+    },
+    /// Prints how good a model is.
     Measure {
         /// The folder of the corpora.
         #[arg(long)]
         corpora: PathBuf,
+        /// The model, if not the one that is compiled in.
+        #[arg(long)]
+        model: Option<PathBuf>,
     },
     /// Prints how good quotations, their speakers, reported speech and confidence are.
     Speech {
@@ -120,14 +146,23 @@ fn main() -> Result<(), Box<dyn Error>> {
             hide_from,
             hide_to,
             measure: also,
+            without,
+            silver,
         } => {
             let start = Instant::now();
-            let examples = corpus::training(&corpora)?;
+            let mut examples = corpus::training(&corpora, without)?;
             let hidden = (hide_from, hide_to);
             let settings = Settings { seed, views, rounds, step, decay, hidden };
-            let model = train(&examples, &settings, tell);
+            let mut model = train(&examples, &settings, tell);
+            if silver {
+                examples.extend(silver::agreed(&corpora, &model)?);
+                model = train(&examples, &settings, tell);
+            }
             fs::write(&out, &model)?;
             tell(&format!("{} bytes in {:.0} s", model.len(), start.elapsed().as_secs_f32()));
+            if let Some(part) = without {
+                measure::print_part(&corpora, part, &model)?;
+            }
             if also {
                 measure::print(&corpora, Some(&model))?;
             }
@@ -137,8 +172,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Eval { corpora, peers, .. } => eval::print(&corpora, &peers)?,
         Command::Gazetteer { from, lists, out } => gazetteer::make(&from, &lists, &out)?,
         Command::Cold { source } => eval::cold(&source)?,
-        Command::Measure { corpora } => measure::print(&corpora, None)?,
         Command::Speech { corpora, part } => speech::print(&corpora, &part)?,
+        Command::Lists { corpora, sources, out, without } => lists::write(&corpora, &sources, &out, without)?,
+        Command::Measure { corpora, model } => {
+            let model = model.map(fs::read).transpose()?;
+            measure::print(&corpora, model.as_deref())?;
+        }
     }
     Ok(())
 }

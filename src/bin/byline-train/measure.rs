@@ -19,6 +19,17 @@ pub fn print(corpora: &Path, model: Option<&[u8]>) -> Result<(), Box<dyn Error>>
     Ok(())
 }
 
+/// Prints how good a model is on the part of the articles that it was trained without.
+pub fn print_part(corpora: &Path, part: usize, model: &[u8]) -> Result<(), Box<dyn Error>> {
+    for split in ["train", "voa"] {
+        let articles = corpus::gold(corpora, split)?.into_iter().enumerate();
+        let held = articles.filter(|(number, _)| corpus::part_of(*number) == part);
+        let held: Vec<Gold> = held.map(|(_, gold)| gold).collect();
+        table(&format!("held out of {split}"), &held, Some(model));
+    }
+    Ok(())
+}
+
 #[allow(clippy::print_stdout)]
 fn table(title: &str, articles: &[Gold], model: Option<&[u8]>) {
     // For each kind: found and right, known, found.

@@ -104,16 +104,49 @@ pub struct Previous {
     pub end: usize,
 }
 
+/// What the tokens of a stretch and those around it are to the features, worked out once.
+#[derive(Default)]
+pub struct View {
+    from: usize,
+    tokens: Vec<Seen>,
+}
+
+/// A token as the features see it.
+#[derive(Clone, Copy)]
+struct Seen {
+    word: u32,
+    class: u32,
+    shape: u32,
+}
+
+impl View {
+    /// Looks at a stretch.
+    pub fn look(&mut self, context: &Context, zone: &Range<usize>) {
+        self.from = zone.start.saturating_sub(2);
+        let seen = |idx| match context.inside(idx) {
+            Some(token) => Seen { word: token.hash, class: class_of(token), shape: shape(context, idx) },
+            None => Seen { word: EDGE, class: EDGE, shape: 0 },
+        };
+        self.tokens.clear();
+        self.tokens.extend((self.from..zone.end + 2).map(seen));
+    }
+
+    fn get(&self, idx: Option<usize>) -> Seen {
+        let edge = Seen { word: EDGE, class: EDGE, shape: 0 };
+        idx.and_then(|idx| self.tokens.get(idx.checked_sub(self.from)?)).copied().unwrap_or(edge)
+    }
+
+    fn word(&self, idx: Option<usize>) -> u32 {
+        self.get(idx).word
+    }
+
+    fn class(&self, idx: Option<usize>) -> u32 {
+        self.get(idx).class
+    }
+}
+
 /// What is at the beginning or end of a sentence.
 const EDGE: u32 = 0x5bd1_e995;
-
-fn word(context: &Context, idx: Option<usize>) -> u32 {
-    idx.and_then(|idx| context.inside(idx)).map_or(EDGE, |token| token.hash)
-}
-
-fn class(context: &Context, idx: Option<usize>) -> u32 {
-    idx.and_then(|idx| context.inside(idx)).map_or(EDGE, class_of)
-}
 
 /// Sums up what is known about a token.
 fn class_of(token: &Token) -> u32 {
@@ -194,6 +227,8 @@ fn count_of(sum: f32) -> u32 {
 /// What is known about a piece beyond its words.
 #[derive(Clone, Copy)]
 pub struct Look<'a> {
+    /// The tokens of its stretch.
+    pub view: &'a View,
     /// The phrases in its stretch.
     pub phrases: &'a Phrases,
     /// The name before it.
@@ -206,9 +241,99 @@ fn bin(value: f32) -> u32 {
     (value * 2.0).round().clamp(-6.0, 6.0) as i32 as u32
 }
 
-/// Puts every feature of the piece at tokens `start..end`. In the first reading only the sentence counts.
+/// What several pieces of a stretch share.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// They begin at this token.
+    Start(usize),
+    /// They end before this token.
+    End(usize),
+    /// They begin with this token and go on.
+    First(usize),
+    /// They end with this token, after others.
+    Last(usize),
+    /// They are this token.
+    Only(usize),
+    /// They have several tokens, of which this is one.
+    Token(usize),
+    /// This token is neither their first nor their last.
+    Inner(usize),
+}
+
+/// Names the parts of the piece at tokens `start..end`.
+pub fn parts(start: usize, end: usize, each: &mut impl FnMut(Part)) {
+    each(Part::Start(start));
+    each(Part::End(end));
+    if end - start == 1 {
+        each(Part::Only(start));
+        return;
+    }
+    each(Part::First(start));
+    each(Part::Last(end - 1));
+    (start..end).for_each(|idx| each(Part::Token(idx)));
+    (start + 1..end - 1).for_each(|idx| each(Part::Inner(idx)));
+}
+
+/// Puts every feature of the piece at tokens `start..end`, also those that it shares with others.
+#[cfg(any(test, feature = "train"))]
+pub fn whole(context: &Context, look: Look, start: usize, end: usize, put: &mut impl FnMut(u32)) {
+    parts(start, end, &mut |it| part(context, look.view, it, put));
+    piece(context, look, start, end, put);
+}
+
+/// Puts the features that every piece with a part has.
+pub fn part(context: &Context, view: &View, part: Part, put: &mut impl FnMut(u32)) {
+    let before = |idx: usize, count: usize| view.get(idx.checked_sub(count));
+    let at = |idx: usize| view.get(Some(idx));
+    match part {
+        Part::Start(start) => {
+            let (one, two) = (before(start, 1), before(start, 2));
+            put(feature(25, one.word));
+            put(feature(26, join(one.word, two.word)));
+            put(feature(29, one.class));
+            put(feature(32, join(one.class, at(start).class)));
+            put(feature(39, two.word));
+            put(feature(41, join(two.class, one.class)));
+        }
+        Part::End(end) => {
+            let (one, two) = (at(end), at(end + 1));
+            put(feature(27, one.word));
+            put(feature(28, join(one.word, two.word)));
+            put(feature(30, one.class));
+            put(feature(33, join(one.class, before(end, 1).class)));
+            put(feature(40, two.word));
+            put(feature(42, join(one.class, two.class)));
+        }
+        Part::First(idx) => {
+            put(feature(52, join(ending(context.document.word(idx), 3), 0)));
+            put(feature(47, join(at(idx).word, 0)));
+        }
+        Part::Last(idx) => last(context, view, idx, 0, put),
+        Part::Only(idx) => {
+            put(feature(52, join(ending(context.document.word(idx), 3), 1)));
+            last(context, view, idx, 1, put);
+        }
+        Part::Token(idx) => {
+            let capital = context.inside(idx).is_some_and(|token| token.case != Case::Lower);
+            put(feature(1, join(at(idx).word, u32::from(capital))));
+            put(feature(3, at(idx).class));
+        }
+        Part::Inner(idx) => put(feature(2, join(at(idx).word, 0))),
+    }
+}
+
+fn last(context: &Context, view: &View, idx: usize, one: u32, put: &mut impl FnMut(u32)) {
+    let words = context.document.word(idx);
+    put(feature(48, join(view.word(Some(idx)), one)));
+    put(feature(50, join(ending(words, 2), one)));
+    put(feature(51, join(opening(words, 3), one)));
+    put(feature(56, join(ending(words, 4), 0)));
+}
+
+/// Puts the features that the piece at tokens `start..end` has as a whole. In the first reading only the sentence counts.
 #[allow(clippy::too_many_lines)]
 pub fn piece(context: &Context, look: Look, start: usize, end: usize, put: &mut impl FnMut(u32)) {
+    let view = look.view;
     let document = context.document;
     let memory = context.memory;
     let count = end - start;
@@ -221,26 +346,18 @@ pub fn piece(context: &Context, look: Look, start: usize, end: usize, put: &mut 
     let (mut whole, mut shapes, mut classes) = (size, size, size);
     let mut sure_parts = 0_u32;
     for idx in start..end {
-        whole = join(whole, word(context, Some(idx)));
-        shapes = join(shapes, shape(context, idx));
-        classes = join(classes, class(context, Some(idx)));
+        whole = join(whole, view.word(Some(idx)));
+        shapes = join(shapes, view.get(Some(idx)).shape);
+        classes = join(classes, view.class(Some(idx)));
         let is_capital = context.inside(idx).is_some_and(|token| token.case != Case::Lower);
         sure_parts +=
-            u32::from(look.number.is_some() && is_capital && memory.part(word(context, Some(idx))) >= 0.6);
-        if count == 1 {
-            break;
-        }
-        put(feature(1, join(word(context, Some(idx)), u32::from(is_capital))));
-        if idx > start && idx + 1 < end {
-            put(feature(2, join(word(context, Some(idx)), 0)));
-        }
-        put(feature(3, class(context, Some(idx))));
+            u32::from(look.number.is_some() && is_capital && memory.part(view.word(Some(idx))) >= 0.6);
     }
     let last = end - 1;
     let (before, after) = (start.checked_sub(1), Some(end));
-    let (word_before, word_after) = (word(context, before), word(context, after));
-    let (class_before, class_after) = (class(context, before), class(context, after));
-    let (class_first, class_last) = (class(context, Some(start)), class(context, Some(last)));
+    let (word_before, word_after) = (view.word(before), view.word(after));
+    let (class_before, class_after) = (view.class(before), view.class(after));
+    let (class_first, class_last) = (view.class(Some(start)), view.class(Some(last)));
     let case = context.inside(start).map_or(0, |token| token.case as u32);
 
     put(feature(4, size | passage << 4 | opens << 8));
@@ -276,14 +393,13 @@ pub fn piece(context: &Context, look: Look, start: usize, end: usize, put: &mut 
         put(feature(61, person | size << 4));
         put(feature(62, place | size << 4));
         put(feature(63, organization | size << 4));
-        let [person_last, place_last, organization_last] = memory.word(word(context, Some(last))).map(belief);
-        let [person_first, place_first, organization_first] =
-            memory.word(word(context, Some(start))).map(belief);
+        let [person_last, place_last, organization_last] = memory.word(view.word(Some(last))).map(belief);
+        let [person_first, place_first, organization_first] = memory.word(view.word(Some(start))).map(belief);
         put(feature(64, join(person_last | place_last << 8 | organization_last << 16, one)));
         put(feature(65, join(person_first | place_first << 8 | organization_first << 16, size)));
         put(feature(66, person_last | person_first << 8 | size << 16));
         put(feature(67, organization_last | organization_first << 8 | size << 16));
-        let part = bin(memory.part(word(context, Some(last))) * 3.0);
+        let part = bin(memory.part(view.word(Some(last))) * 3.0);
         put(feature(21, part | one << 8));
         put(feature(22, sure_parts | size << 4 | weak << 8));
         put(feature(59, join(part, case | size << 2)));
@@ -297,36 +413,22 @@ pub fn piece(context: &Context, look: Look, start: usize, end: usize, put: &mut 
         put(feature(70, join(ending | longer << 8 | one << 9, passage | known_inside << 4 | voted << 5)));
         put(feature(71, known_inside | passage << 1 | size << 4));
         put(feature(69, join(ending | longer << 8, case | size << 2)));
-        let acronym = memory.acronym(word(context, Some(start))).map_or(0, |kind| kind as u32 + 1);
+        let acronym = memory.acronym(view.word(Some(start))).map_or(0, |kind| kind as u32 + 1);
         put(feature(23, acronym | one << 4));
         let lower = |idx: usize| {
             let open = |token: &Token| token.case != Case::Lower && !token.folded.any(Traits::COMMON);
-            u32::from(context.inside(idx).is_some_and(open) && memory.is_lower(word(context, Some(idx))))
+            u32::from(context.inside(idx).is_some_and(open) && memory.is_lower(view.word(Some(idx))))
         };
         put(feature(24, lower(start) | one << 1 | weak << 2 | lower(last) << 3));
     }
 
     // What stands around.
-    let before_two = word(context, start.checked_sub(2));
-    let after_two = word(context, Some(end + 1));
-    put(feature(25, word_before));
-    put(feature(26, join(word_before, before_two)));
-    put(feature(27, word_after));
-    put(feature(28, join(word_after, after_two)));
-    put(feature(29, class_before));
-    put(feature(30, class_after));
     put(feature(31, join(class_before, class_after)));
-    put(feature(32, join(class_before, class_first)));
-    put(feature(33, join(class_after, class_last)));
     put(feature(34, join(word_before, class_last)));
     put(feature(35, join(word_after, class_first)));
     put(feature(36, join(word_before, word_after)));
     put(feature(37, join(word_before, shapes)));
     put(feature(38, join(word_after, shapes)));
-    put(feature(39, before_two));
-    put(feature(40, after_two));
-    put(feature(41, join(class(context, start.checked_sub(2)), class_before)));
-    put(feature(42, join(class_after, class(context, Some(end + 1)))));
     let flags = u32::from(context.titled(start))
         | ((context.acts(end) * 2.0) as u32 * 2)
         | (context.neighbors(start, end) as u32) << 8;
@@ -343,19 +445,13 @@ pub fn piece(context: &Context, look: Look, start: usize, end: usize, put: &mut 
 
     // What the words look like.
     let (first_word, last_word) = (document.word(start), document.word(last));
-    put(feature(48, join(word(context, Some(last)), one)));
     put(feature(49, join(ending(last_word, 3), size)));
-    put(feature(50, join(ending(last_word, 2), one)));
-    put(feature(51, join(opening(last_word, 3), one)));
-    put(feature(52, join(ending(first_word, 3), one)));
     put(feature(53, join(opening(first_word, 3), size)));
-    put(feature(56, join(ending(last_word, 4), 0)));
     if count > 1 {
         put(feature(55, join(class_first, class_last)));
-        put(feature(57, join(word(context, Some(start)), class_last)));
-        put(feature(58, join(class_first, word(context, Some(last)))));
+        put(feature(57, join(view.word(Some(start)), class_last)));
+        put(feature(58, join(class_first, view.word(Some(last)))));
         put(feature(8, classes));
-        put(feature(47, join(word(context, Some(start)), one)));
     }
 }
 
@@ -387,17 +483,17 @@ pub fn outside(context: &Context, look: Look, idx: usize, put: &mut impl FnMut(u
     put(feature(83, join(token.hash, weak)));
     put(feature(84, own));
     put(feature(85, join(own, weak | passage << 4)));
-    put(feature(86, join(shape(context, idx), weak)));
-    put(feature(91, word(context, before)));
-    put(feature(92, word(context, after)));
-    put(feature(93, join(class(context, before), own)));
-    put(feature(94, join(own, class(context, after))));
-    put(feature(95, join(token.hash, word(context, before))));
-    put(feature(96, join(token.hash, word(context, after))));
+    put(feature(86, join(look.view.get(Some(idx)).shape, weak)));
+    put(feature(91, look.view.word(before)));
+    put(feature(92, look.view.word(after)));
+    put(feature(93, join(look.view.class(before), own)));
+    put(feature(94, join(own, look.view.class(after))));
+    put(feature(95, join(token.hash, look.view.word(before))));
+    put(feature(96, join(token.hash, look.view.word(after))));
     put(feature(97, join(ending(words, 3), 0)));
     put(feature(98, join(ending(words, 2), weak)));
-    put(feature(99, join(own, word(context, after))));
-    put(feature(100, join(own, word(context, before))));
+    put(feature(99, join(own, look.view.word(after))));
+    put(feature(100, join(own, look.view.word(before))));
 }
 
 /// Returns whether a piece may be a name by the tokens it begins and ends with.
@@ -423,8 +519,8 @@ fn count_of_capitals(context: &Context, start: usize, end: usize) -> usize {
 
 /// Returns whether a piece is worth weighing: one that the first reading ruled out comes back only where the document
 /// has the same words elsewhere.
-pub fn is_open(context: &Context, look: Look, start: usize, end: usize) -> bool {
-    let Some(number) = look.number else { return true };
+pub fn is_open(context: &Context, number: Option<usize>, start: usize, end: usize) -> bool {
+    let Some(number) = number else { return true };
     let sum = |likely: [f32; 3]| likely.iter().sum::<f32>();
     sum(context.memory.belief(number)) > 0.03
         || sum(context.memory.votes(context.document, start, end)) > 0.1

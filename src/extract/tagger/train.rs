@@ -30,8 +30,12 @@ pub struct Example {
     pub article: Article,
     /// Its names, ordered by start, not overlapping.
     pub names: Vec<(Span, Kind)>,
+    /// What may be a name or not: nothing is learned from stretches that have such spans. Ordered by start.
+    pub unsure: Vec<Span>,
     /// How much it counts.
     pub weight: f32,
+    /// In how many of the views it is seen at most.
+    pub views: u32,
 }
 
 /// How to train.
@@ -96,10 +100,11 @@ impl Settings {
             let (from, to) = self.hidden;
             let span = f32::from(to) - f32::from(from);
             let share = f32::from(from) + span * view as f32 / (self.views.max(2) - 1) as f32;
-            for (number, example) in (0_u32..).zip(examples) {
+            for (number, example) in (0_u32..).zip(examples).filter(|(_, it)| view < it.views) {
                 let seed = self.seed.wrapping_mul(31).wrapping_add(view).wrapping_mul(65_537) + number;
                 let article = dressed(&example.article, view, seed);
-                let case = Case { article: &article, names: &example.names, weight: example.weight };
+                let Example { names, unsure, weight, .. } = example;
+                let case = Case { article: &article, names, unsure, weight: *weight };
                 each(number, &case, Veil { seed, share: share as u8, spanish: false });
             }
         }
@@ -261,6 +266,7 @@ impl Stretch {
 struct Case<'a> {
     article: &'a Article,
     names: &'a [(Span, Kind)],
+    unsure: &'a [Span],
     weight: f32,
 }
 
@@ -306,7 +312,7 @@ fn collect(example: &Case, document: &Document, memory: &Memory, stage: Stage, v
             gold: Vec::new(),
             weight: example.weight,
         };
-        let mut whole = true;
+        let mut whole = !example.unsure.iter().any(|it| it.start < span.end && span.start < it.end);
         let mut at = zone.start;
         let before = reader.previous;
         while names.next_if(|(name, _)| name.end <= span.start).is_some() {}
@@ -330,15 +336,18 @@ fn collect(example: &Case, document: &Document, memory: &Memory, stage: Stage, v
             at = end;
         }
         if !whole {
-            pieces(context, zone.clone(), |_, _| reader.pieces += 1);
+            pieces(context, zone.clone(), |_, _| {
+                reader.count();
+            });
             return;
         }
         let outside = |idx| Cut { start: idx - zone.start, end: idx + 1 - zone.start, label: OUTSIDE };
         stretch.gold.extend((at..zone.end).map(outside));
         pieces(context, zone.clone(), |start, end| {
             let from = features.len();
-            let look = Look { previous: before, ..reader.look() };
-            evidence::piece(context, look, start, end, &mut |it| features.push(it));
+            let number = reader.count();
+            let look = Look { previous: before, ..reader.look_at(number) };
+            evidence::whole(context, look, start, end, &mut |it| features.push(it));
             stretch.names.push((start - zone.start, end - zone.start, from..features.len()));
         });
         for idx in zone.clone() {
