@@ -155,7 +155,8 @@ impl Reader {
             let kinds = [Kind::Person, Kind::Place, Kind::Organization].into_iter().zip(likely);
             if let Some((kind, likely)) = kinds.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|it| it.1 > CERTAIN)
             {
-                settled &= context.memory.agrees(context.document, start, end, kind);
+                settled &= context.memory.agrees(context.document, start, end, kind)
+                    && !(kind != Kind::Organization && evidence::is_crew(context, start, end));
                 let span = context.document.span(start..end);
                 found.push(Tagged { tokens: start..end, span, kind, confidence: likely.min(0.99) });
             } else {
@@ -215,6 +216,9 @@ impl Reader {
 /// What is taken off the score of words that stand alone in quotation marks.
 const TITLE: f32 = 3.0;
 
+/// What is added to the score of the kind that the text below a heading, or the word behind a name, tells.
+const KNOWN: f32 = 4.0;
+
 /// What is added to the score of what is plainly a place.
 const PLAIN: f32 = 9.0;
 
@@ -236,8 +240,14 @@ fn weigh(context: &Context, zone: Range<usize>, reader: &mut Reader, model: Mode
         let place = evidence::is_plainly_place(context, start, end) || known && heading;
         let title = end - start > 1 && evidence::is_marked(context, start, end);
         let grown = heading && evidence::is_grown_surname(context, start, end);
+        let known_kind =
+            context.memory.known(context.document, start, end).filter(|_| heading && number.is_some());
+        let crew = number.is_some() && evidence::is_crew(context, start, end);
         for (label, sum) in sums.into_iter().take(OUTSIDE).enumerate() {
             let score = sum as f32 / SCALE - if title { TITLE } else { 0.0 };
+            let score =
+                score + if known_kind.is_some_and(|kind| kind as usize == label) { KNOWN } else { 0.0 };
+            let score = score + if crew && label == Kind::Organization as usize { KNOWN } else { 0.0 };
             if label == Kind::Place as usize {
                 let score = score + if place { PLAIN } else { 0.0 };
                 lattice.set_name(start - zone.start, end - zone.start, label, score);

@@ -71,11 +71,17 @@ pub fn write(corpora: &Path, sources: &Path, out: &Path, without: Option<usize>)
         &format!(
             "First names: f of women, m of men, n of both or unknown. Compiled by `just lists` from\n# {own}, {js} and Popular Names by Country (CC0)."
         ),
-        lists
-            .first
-            .iter()
-            .map(|(name, gender)| format!("{name} {}", if *gender == BOTH { 'n' } else { *gender })),
+        lists.first.iter().map(|(name, counts)| format!("{name} {}", gender(*counts))),
     )
+}
+
+/// Tells whose name it is: three times as many must say so.
+fn gender((women, men): (u32, u32)) -> char {
+    match (women, men) {
+        (1.., _) if women >= 3 * men => 'f',
+        (_, 1..) if men >= 3 * women => 'm',
+        _ => 'n',
+    }
 }
 
 fn save(path: &Path, head: &str, lines: impl Iterator<Item = String>) -> Result<()> {
@@ -83,15 +89,16 @@ fn save(path: &Path, head: &str, lines: impl Iterator<Item = String>) -> Result<
     Ok(fs::write(path, format!("# {head}\n{}\n", lines.join("\n")))?)
 }
 
-/// A name that some sources give to women and others to men.
-const BOTH: char = 'b';
+/// What the bank takes for part of a person's name.
+const TITLES: &[&str] = &["President", "Prime", "Minister", "Secretary", "General"];
 
 #[derive(Default)]
 struct Lists {
     places: Names,
     organizations: Names,
     surnames: Names,
-    first: BTreeMap<String, char>,
+    /// How many sources and countries give a first name to women, and to men.
+    first: BTreeMap<String, (u32, u32)>,
 }
 
 impl Lists {
@@ -100,7 +107,11 @@ impl Lists {
         let surface = surface.split_whitespace().collect::<Vec<_>>().join(" ");
         let surface =
             surface.strip_prefix("the ").or_else(|| surface.strip_prefix("The ")).unwrap_or(&surface);
-        if surface.len() < 2 || surface.len() > 60 || !surface.chars().any(char::is_uppercase) {
+        if surface == "The"
+            || surface.len() < 2
+            || surface.len() > 60
+            || !surface.chars().any(char::is_uppercase)
+        {
             return;
         }
         match kind {
@@ -111,7 +122,8 @@ impl Lists {
     }
 
     fn add_person(&mut self, surface: &str) {
-        let words: Vec<&str> = surface.split(' ').filter(|word| is_name(word)).collect();
+        let name = |word: &&str| is_name(word) && !TITLES.contains(word);
+        let words: Vec<&str> = surface.split(' ').filter(name).collect();
         if let [first, .., last] = words.as_slice() {
             self.surnames.insert((*last).to_owned());
             self.add_first(first, 'n');
@@ -119,13 +131,12 @@ impl Lists {
     }
 
     fn add_first(&mut self, name: &str, gender: char) {
-        let known = self.first.entry(name.to_owned()).or_insert(gender);
-        *known = match (*known, gender) {
-            (known, 'n') => known,
-            ('n', gender) => gender,
-            (known, gender) if known == gender => known,
-            _ => BOTH,
-        };
+        let (women, men) = self.first.entry(name.to_owned()).or_default();
+        match gender {
+            'f' => *women += 1,
+            'm' => *men += 1,
+            _ => {}
+        }
     }
 
     /// Adds what sentences name often enough, and nearly always so.

@@ -43,6 +43,9 @@ enum Command {
         /// How often all views are gone through.
         #[arg(long, default_value_t = 6)]
         rounds: u32,
+        /// In how many orders that is done.
+        #[arg(long, default_value_t = 3)]
+        orders: u32,
         /// The size of a step.
         #[arg(long, default_value_t = 0.05)]
         step: f32,
@@ -141,6 +144,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             seed,
             views,
             rounds,
+            orders,
             step,
             decay,
             hide_from,
@@ -152,7 +156,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let start = Instant::now();
             let mut examples = corpus::training(&corpora, without)?;
             let hidden = (hide_from, hide_to);
-            let settings = Settings { seed, views, rounds, step, decay, hidden };
+            let settings = Settings { seed, views, rounds, orders, step, decay, hidden };
             let mut model = train(&examples, &settings, tell);
             if silver {
                 examples.extend(silver::agreed(&corpora, &model)?);

@@ -567,6 +567,14 @@ pub fn opens_dateline(context: &Context, start: usize, end: usize) -> bool {
     only_places(context) && start == context.first && closed && (start..end).all(upper)
 }
 
+/// Returns whether a long name stands right before the word for an armed group: "the Tres Rios gang".
+pub fn is_crew(context: &Context, start: usize, end: usize) -> bool {
+    const CREWS: [u32; 5] =
+        [hash("gang"), hash("cartel"), hash("militia"), hash("guerrillas"), hash("mafia")];
+    end - start > 1
+        && context.inside(end).is_some_and(|next| next.case == Case::Lower && CREWS.contains(&next.hash))
+}
+
 /// Returns whether only places are looked for.
 pub fn only_places(context: &Context) -> bool {
     context.passage == PassageKind::Dateline

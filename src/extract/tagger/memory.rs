@@ -124,6 +124,16 @@ impl Memory {
         votes.get(kind as usize).is_some_and(|own| all - own < 0.1)
     }
 
+    /// Returns the kind that the text of the document plainly takes tokens `start..end` for; headings do not count.
+    pub fn known(&self, document: &Document, start: usize, end: usize) -> Option<Kind> {
+        let votes = self.votes(document, start, end);
+        let kinds = [Kind::Person, Kind::Place, Kind::Organization];
+        let all: f32 = votes.iter().sum();
+        let plain =
+            |kind: &Kind| votes.get(*kind as usize).is_some_and(|own| *own > 0.4 && *own > 0.75 * all);
+        kinds.into_iter().find(plain)
+    }
+
     /// Returns whether the document nowhere takes tokens `start..end` for a name.
     pub fn is_silent(&self, document: &Document, start: usize, end: usize) -> bool {
         let votes = self.votes(document, start, end);

@@ -46,6 +46,8 @@ pub struct Settings {
     pub views: u32,
     /// How often all views are gone through.
     pub rounds: u32,
+    /// In how many orders that is done; what comes out is the mean.
+    pub orders: u32,
     /// The size of a step.
     pub step: f32,
     /// How strongly weights are drawn to zero.
@@ -152,55 +154,57 @@ impl Views {
         }
         let least = settings.views.min(200) as u8;
         let rare = |feature: &u32| seen.get(*feature as usize).is_none_or(|count| *count <= least);
-        let mut weights = vec![[0.0_f32; LABELS]; rows];
-        let mut squares = vec![[0.0_f32; LABELS]; rows];
         let mut mean = vec![[0.0_f32; LABELS]; rows];
-        let mut lattice = Lattice::default();
-        let mut order: Vec<usize> = (0..stretches.len()).filter(|idx| !without.contains(idx)).collect();
         let mut lot = u64::from(settings.seed) | 1;
-        for round in 0..settings.rounds {
-            shuffle(&mut order, &mut lot);
-            let mut loss = 0.0_f64;
-            for idx in &order {
-                let Some(stretch) = stretches.get(*idx) else { continue };
-                stretch.fill(&mut lattice, features, &weights);
-                let total = lattice.sum();
-                let mut right = 0.0;
-                let mut learn = |cut: Cut, range: &Range<usize>, score: f32| {
-                    let wanted = stretch.gold.contains(&cut);
-                    right += if wanted { score } else { 0.0 };
-                    let slope = stretch.weight * (f32::from(u8::from(wanted)) - lattice.probability(cut));
-                    if slope.abs() < 1e-4 {
-                        return;
-                    }
-                    for feature in features.get(range.clone()).unwrap_or(&[]) {
-                        if rare(feature) {
-                            continue;
+        for _ in 0..settings.orders {
+            let mut weights = vec![[0.0_f32; LABELS]; rows];
+            let mut squares = vec![[0.0_f32; LABELS]; rows];
+            let mut lattice = Lattice::default();
+            let mut order: Vec<usize> = (0..stretches.len()).filter(|idx| !without.contains(idx)).collect();
+            for round in 0..settings.rounds {
+                shuffle(&mut order, &mut lot);
+                let mut loss = 0.0_f64;
+                for idx in &order {
+                    let Some(stretch) = stretches.get(*idx) else { continue };
+                    stretch.fill(&mut lattice, features, &weights);
+                    let total = lattice.sum();
+                    let mut right = 0.0;
+                    let mut learn = |cut: Cut, range: &Range<usize>, score: f32| {
+                        let wanted = stretch.gold.contains(&cut);
+                        right += if wanted { score } else { 0.0 };
+                        let slope = stretch.weight * (f32::from(u8::from(wanted)) - lattice.probability(cut));
+                        if slope.abs() < 1e-4 {
+                            return;
                         }
-                        let at = *feature as usize;
-                        if let (Some(weight), Some(square)) = (
-                            weights.get_mut(at).and_then(|row| row.get_mut(cut.label)),
-                            squares.get_mut(at).and_then(|row| row.get_mut(cut.label)),
-                        ) {
-                            let slope = slope - settings.decay * *weight;
-                            *square += slope * slope;
-                            *weight += settings.step * slope / (square.sqrt() + 0.1);
+                        for feature in features.get(range.clone()).unwrap_or(&[]) {
+                            if rare(feature) {
+                                continue;
+                            }
+                            let at = *feature as usize;
+                            if let (Some(weight), Some(square)) = (
+                                weights.get_mut(at).and_then(|row| row.get_mut(cut.label)),
+                                squares.get_mut(at).and_then(|row| row.get_mut(cut.label)),
+                            ) {
+                                let slope = slope - settings.decay * *weight;
+                                *square += slope * slope;
+                                *weight += settings.step * slope / (square.sqrt() + 0.1);
+                            }
                         }
+                    };
+                    let scores = stretch.scores(&lattice);
+                    for (cut, range, score) in scores {
+                        learn(cut, &range, score);
                     }
-                };
-                let scores = stretch.scores(&lattice);
-                for (cut, range, score) in scores {
-                    learn(cut, &range, score);
+                    loss += f64::from(total - right);
                 }
-                loss += f64::from(total - right);
-            }
-            if round > 0 {
-                let share = 1.0 / (settings.rounds.max(2) - 1) as f32;
-                for (mean, weight) in mean.iter_mut().flatten().zip(weights.iter().flatten()) {
-                    *mean += share * weight;
+                if round > 0 {
+                    let share = 1.0 / (settings.orders * (settings.rounds.max(2) - 1)) as f32;
+                    for (mean, weight) in mean.iter_mut().flatten().zip(weights.iter().flatten()) {
+                        *mean += share * weight;
+                    }
                 }
+                progress(&format!("round {round}: loss {:.4} a stretch", loss / order.len().max(1) as f64));
             }
-            progress(&format!("round {round}: loss {:.4} a stretch", loss / order.len().max(1) as f64));
         }
         let byte = |weight: f32| (weight * SCALE).round().clamp(-127.0, 127.0) as i8;
         mean.iter().flatten().map(|weight| byte(*weight).cast_unsigned()).collect()
