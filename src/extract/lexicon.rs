@@ -189,7 +189,7 @@ impl Quick {
 type Table = HashMap<&'static str, Traits, BuildHasherDefault<Quick>>;
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table::with_capacity_and_hasher(28_000, BuildHasherDefault::default());
+    let mut table = Table::with_capacity_and_hasher(40_000, BuildHasherDefault::default());
     for (list, traits) in [
         (include_str!("../../assets/lexicon/common.txt"), Traits::COMMON),
         (include_str!("../../assets/lexicon/surnames.txt"), Traits::SURNAME),

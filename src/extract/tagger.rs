@@ -10,6 +10,7 @@ mod lattice;
 mod lower;
 mod memory;
 mod model;
+mod plain;
 mod shared;
 #[cfg(feature = "train")]
 pub mod train;
@@ -29,7 +30,7 @@ use context::Context;
 use evidence::{Look, Phrases, Previous, View};
 use lattice::{Cut, Lattice};
 use memory::Memory;
-use model::{LABELS, Model, OUTSIDE, SCALE};
+use model::{Model, OUTSIDE, SCALE, Sums};
 use shared::Shared;
 
 /// A span that is a name.
@@ -156,12 +157,15 @@ impl Reader {
             if let Some((kind, likely)) = kinds.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|it| it.1 > CERTAIN)
             {
                 settled &= context.memory.agrees(context.document, start, end, kind)
-                    && !(kind != Kind::Organization && evidence::is_crew(context, start, end));
+                    && !(kind != Kind::Organization && plain::is_crew(context, start, end))
+                    && !(kind != Kind::Organization && plain::is_medium(context, start, end))
+                    && !(kind == Kind::Person && plain::opens_with_title(context, start, end));
                 let span = context.document.span(start..end);
                 found.push(Tagged { tokens: start..end, span, kind, confidence: likely.min(0.99) });
             } else {
                 settled &= likely.iter().sum::<f32>() < 1.0 - CERTAIN
-                    && context.memory.is_silent(context.document, start, end);
+                    && context.memory.is_silent(context.document, start, end)
+                    && !plain::is_medium(context, start, end);
             }
         });
         if !settled {
@@ -227,7 +231,8 @@ fn weigh(context: &Context, zone: Range<usize>, reader: &mut Reader, model: Mode
     lattice.reset(zone.len());
     pieces(context, zone.clone(), |start, end| {
         let number = reader.count();
-        if !evidence::is_open(context, number, start, end) {
+        let medium = number.is_some() && plain::is_medium(context, start, end);
+        if !medium && !evidence::is_open(context, number, start, end) {
             return;
         }
         let mut sums = reader.shared.sum(context, &reader.view, model, start, end);
@@ -237,30 +242,37 @@ fn weigh(context: &Context, zone: Range<usize>, reader: &mut Reader, model: Mode
         });
         let known = context.memory.is_dateline(context.document, start, end);
         let heading = context.passage == PassageKind::Heading;
-        let place = evidence::is_plainly_place(context, start, end) || known && heading;
-        let title = end - start > 1 && evidence::is_marked(context, start, end);
-        let grown = heading && evidence::is_grown_surname(context, start, end);
+        let place = plain::is_plainly_place(context, start, end) || known && heading;
+        let title = end - start > 1 && plain::is_marked(context, start, end);
+        let grown = heading && plain::is_grown_surname(context, start, end);
         let known_kind =
             context.memory.known(context.document, start, end).filter(|_| heading && number.is_some());
-        let crew = number.is_some() && evidence::is_crew(context, start, end);
-        for (label, sum) in sums.into_iter().take(OUTSIDE).enumerate() {
+        let crew = number.is_some() && plain::is_crew(context, start, end);
+        let agency = plain::is_agency(context, start, end)
+            || medium
+            || context.memory.is_agency(context.document, start, end);
+        let titled = number.is_some() && plain::opens_with_title(context, start, end);
+        for (label, sum) in sums.labels().into_iter().take(OUTSIDE).enumerate() {
             let score = sum as f32 / SCALE - if title { TITLE } else { 0.0 };
+            let score = score - if titled && label == Kind::Person as usize { KNOWN } else { 0.0 };
             let score =
                 score + if known_kind.is_some_and(|kind| kind as usize == label) { KNOWN } else { 0.0 };
-            let score = score + if crew && label == Kind::Organization as usize { KNOWN } else { 0.0 };
-            if label == Kind::Place as usize {
+            let score =
+                score + if (crew || agency) && label == Kind::Organization as usize { KNOWN } else { 0.0 };
+            if label == Kind::Organization as usize && agency {
+                lattice.set_name(start - zone.start, end - zone.start, label, score + PLAIN);
+            } else if label == Kind::Place as usize {
                 let score = score + if place { PLAIN } else { 0.0 };
                 lattice.set_name(start - zone.start, end - zone.start, label, score);
-            } else if !evidence::only_places(context) && !known && !(grown && label == Kind::Person as usize)
-            {
+            } else if !plain::only_places(context) && !known && !(grown && label == Kind::Person as usize) {
                 lattice.set_name(start - zone.start, end - zone.start, label, score);
             }
         }
     });
     for idx in zone.clone() {
-        let mut sums = [0; LABELS];
+        let mut sums = Sums::default();
         evidence::outside(context, reader.look_outside(), idx, &mut |feature| model.add(feature, &mut sums));
-        lattice.set_outside(idx - zone.start, sums[OUTSIDE] as f32 / SCALE);
+        lattice.set_outside(idx - zone.start, sums.labels()[OUTSIDE] as f32 / SCALE);
     }
 }
 

@@ -71,8 +71,21 @@ pub fn write(corpora: &Path, sources: &Path, out: &Path, without: Option<usize>)
         &format!(
             "First names: f of women, m of men, n of both or unknown. Compiled by `just lists` from\n# {own}, {js} and Popular Names by Country (CC0)."
         ),
-        lists.first.iter().map(|(name, counts)| format!("{name} {}", gender(*counts))),
+        lists
+            .first
+            .iter()
+            .filter(|(name, counts)| **counts != (0, 0) || !is_role(name))
+            .map(|(name, counts)| format!("{name} {}", gender(*counts))),
     )
+}
+
+/// Returns whether a word is a title or role ("Captain"), which annotations take for the first word of a name.
+fn is_role(name: &str) -> bool {
+    let small = name.to_lowercase();
+    let lines = include_str!("../../../assets/lexicon/roles.txt").lines();
+    lines
+        .filter(|line| !line.starts_with('#'))
+        .any(|line| line.strip_prefix(&small).is_some_and(|tags| tags.starts_with(" title")))
 }
 
 /// Tells whose name it is: three times as many must say so.

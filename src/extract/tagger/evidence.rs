@@ -8,6 +8,7 @@ use crate::extract::{
     tagger::{
         context::Context,
         model::{feature, join},
+        plain::{is_marked, opens_with_two},
     },
     token::{Case, PassageKind, Token, TokenKind, capitalized, hash},
 };
@@ -179,6 +180,9 @@ fn shape(context: &Context, idx: usize) -> u32 {
             Case::Title if token.span.len() == 1 => 2,
             Case::Title if words.ends_with('.') => 3,
             Case::Title if words.bytes().any(|byte| byte == b'-') => 4,
+            // "QVía", "HarborNet".
+            Case::Title if opens_with_two(words) => 21,
+            Case::Title if words.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) => 22,
             Case::Title => 5,
             Case::Upper if token.span.len() == 1 => 2,
             Case::Upper if words.bytes().any(|byte| byte == b'.') => 6,
@@ -305,12 +309,13 @@ pub fn part(context: &Context, view: &View, part: Part, put: &mut impl FnMut(u32
             put(feature(42, join(one.class, two.class)));
         }
         Part::First(idx) => {
-            put(feature(52, join(ending(context.document.word(idx), 3), 0)));
+            let words = context.document.word(idx);
+            put(feature(52, join(ending(words, 3), 0)));
+            put(feature(53, join(opening(words, 3), 0)));
             put(feature(47, join(at(idx).word, 0)));
         }
         Part::Last(idx) => last(context, view, idx, 0, put),
         Part::Only(idx) => {
-            put(feature(52, join(ending(context.document.word(idx), 3), 1)));
             last(context, view, idx, 1, put);
         }
         Part::Token(idx) => {
@@ -326,6 +331,7 @@ fn last(context: &Context, view: &View, idx: usize, one: u32, put: &mut impl FnM
     let words = context.document.word(idx);
     put(feature(48, join(view.word(Some(idx)), one)));
     put(feature(50, join(ending(words, 2), one)));
+    put(feature(49, join(ending(words, 3), one)));
     put(feature(51, join(opening(words, 3), one)));
     put(feature(56, join(ending(words, 4), 0)));
 }
@@ -368,9 +374,11 @@ pub fn piece(context: &Context, look: Look, start: usize, end: usize, put: &mut 
     put(feature(10, join(shapes, classes)));
 
     let listed = look.phrases.relation(start, end);
-    put(feature(11, listed));
-    put(feature(12, join(listed, one | weak << 1)));
-    put(feature(13, join(listed, shapes)));
+    if listed != 0 {
+        put(feature(11, listed));
+        put(feature(12, join(listed, one | weak << 1)));
+        put(feature(13, join(listed, shapes)));
+    }
     if let Some(number) = look.number {
         // What the first reading thought, here and elsewhere in the document.
         let own = memory.belief(number);
@@ -434,24 +442,22 @@ pub fn piece(context: &Context, look: Look, start: usize, end: usize, put: &mut 
         | (context.neighbors(start, end) as u32) << 8;
     put(feature(43, join(flags, one)));
     put(feature(44, join(flags, class_last)));
-    let marked = is_marked(context, start, end);
-    put(feature(72, u32::from(marked) | size << 1));
-    put(feature(73, join(u32::from(marked), class_last)));
+    if is_marked(context, start, end) {
+        put(feature(72, size));
+        put(feature(73, class_last));
+    }
     let gap = start.saturating_sub(look.previous.end);
     if look.previous.label > 0 && gap <= 3 {
         put(feature(45, look.previous.label | (gap as u32) << 4));
         put(feature(46, join(join(look.previous.label, word_before), gap as u32)));
     }
 
-    // What the words look like.
-    let (first_word, last_word) = (document.word(start), document.word(last));
-    put(feature(49, join(ending(last_word, 3), size)));
-    put(feature(53, join(opening(first_word, 3), size)));
     if count > 1 {
-        put(feature(55, join(class_first, class_last)));
+        if count > 2 {
+            put(feature(55, join(class_first, class_last)));
+        }
         put(feature(57, join(view.word(Some(start)), class_last)));
         put(feature(58, join(class_first, view.word(Some(last)))));
-        put(feature(8, classes));
     }
 }
 
@@ -468,8 +474,10 @@ pub fn outside(context: &Context, look: Look, idx: usize, put: &mut impl FnMut(u
     let passage = context.passage as u32;
     let weak = u32::from(context.weak_capital(idx));
     let listed = look.phrases.relation(idx, idx + 1);
-    put(feature(87, listed));
-    put(feature(88, join(listed, own)));
+    if listed != 0 {
+        put(feature(87, listed));
+        put(feature(88, join(listed, own)));
+    }
     if look.number.is_some() {
         let [person, place, organization] = context.memory.word(token.hash).map(belief);
         put(feature(89, join(person | place << 8 | organization << 16, weak)));
@@ -525,57 +533,4 @@ pub fn is_open(context: &Context, number: Option<usize>, start: usize, end: usiz
     sum(context.memory.belief(number)) > 0.03
         || sum(context.memory.votes(context.document, start, end)) > 0.1
         || context.memory.ending(context.document, start, end) > 0.0
-}
-
-/// Returns whether a piece is all there is between quotation marks, as the titles of works are.
-pub fn is_marked(context: &Context, start: usize, end: usize) -> bool {
-    let mark = |idx: usize| {
-        let mark = |kind| matches!(kind, TokenKind::Mark('“' | '”' | '"' | '‘' | '’' | '«' | '»'));
-        context.inside(idx).is_some_and(|token| mark(token.kind))
-    };
-    start.checked_sub(1).is_some_and(mark) && (mark(end) || mark(end + 1))
-}
-
-/// Returns whether a piece is a place whatever was learned: it opens the dateline, or its head comes first, as in no English
-/// name ("Ilha do Sal").
-pub fn is_plainly_place(context: &Context, start: usize, end: usize) -> bool {
-    let head = |token: &Token| token.folded.any(Traits::PLACE_HEAD) && !token.folded.any(Traits::COMMON);
-    let particle = |token: &Token| token.case == Case::Lower && token.folded.any(Traits::PARTICLE);
-    let foreign = end - start == 3
-        && context.inside(start).is_some_and(head)
-        && context.inside(start + 1).is_some_and(particle);
-    foreign || opens_dateline(context, start, end)
-}
-
-/// Returns whether a piece is the surname of somebody whom the document names in full, behind an ordinary word: in a heading
-/// that word may have a capital ("Amidst Ruiz").
-pub fn is_grown_surname(context: &Context, start: usize, end: usize) -> bool {
-    let ordinary = |token: &Token| token.folded.any(Traits::COMMON) && !token.exact.any(Traits::GIVEN);
-    end - start > 1
-        && context.inside(start).is_some_and(ordinary)
-        && context.memory.ending(context.document, start + 1, end) > 0.0
-}
-
-/// Returns whether a piece is the place in capitals that opens a dateline: "PORTO ALTO, Sept. 24".
-pub fn opens_dateline(context: &Context, start: usize, end: usize) -> bool {
-    let upper = |idx| context.inside(idx).is_some_and(|token| token.case == Case::Upper);
-    let closed = match context.inside(end).map(|token| token.kind) {
-        Some(TokenKind::Mark(c)) => matches!(c, ',' | '(' | '—' | '–' | '-' | '.' | '/'),
-        Some(kind) => kind == TokenKind::Number,
-        None => false,
-    };
-    only_places(context) && start == context.first && closed && (start..end).all(upper)
-}
-
-/// Returns whether a long name stands right before the word for an armed group: "the Tres Rios gang".
-pub fn is_crew(context: &Context, start: usize, end: usize) -> bool {
-    const CREWS: [u32; 5] =
-        [hash("gang"), hash("cartel"), hash("militia"), hash("guerrillas"), hash("mafia")];
-    end - start > 1
-        && context.inside(end).is_some_and(|next| next.case == Case::Lower && CREWS.contains(&next.hash))
-}
-
-/// Returns whether only places are looked for.
-pub fn only_places(context: &Context) -> bool {
-    context.passage == PassageKind::Dateline
 }

@@ -32,6 +32,8 @@ pub struct Memory {
     lower: HashSet<u32, BuildHasherDefault<Quick>>,
     /// Places that datelines name.
     datelines: HashSet<u32, BuildHasherDefault<Quick>>,
+    /// Agencies and papers that datelines name.
+    agencies: HashSet<u32, BuildHasherDefault<Quick>>,
     /// Short forms given in parentheses after a long name.
     acronyms: Map<Kind>,
 }
@@ -64,7 +66,9 @@ impl Memory {
                 .get(document.passage_of(name.tokens.start))
                 .is_some_and(|it| it.kind == PassageKind::Dateline)
             {
-                self.datelines.insert(surface(document, name.tokens.start, name.tokens.end));
+                let organization = name.kind == Kind::Organization;
+                let set = if organization { &mut self.agencies } else { &mut self.datelines };
+                set.insert(surface(document, name.tokens.start, name.tokens.end));
             }
             let passage = document.passages.get(document.passage_of(name.tokens.start));
             let heading = passage.is_some_and(|passage| passage.kind == PassageKind::Heading);
@@ -115,6 +119,11 @@ impl Memory {
     /// Returns how likely a surface was each kind, summed up over the document.
     pub fn votes(&self, document: &Document, start: usize, end: usize) -> [f32; 3] {
         self.surfaces.get(&surface(document, start, end)).copied().unwrap_or_default()
+    }
+
+    /// Returns whether tokens `start..end` are the agency or paper of a dateline.
+    pub fn is_agency(&self, document: &Document, start: usize, end: usize) -> bool {
+        !self.agencies.is_empty() && self.agencies.contains(&surface(document, start, end))
     }
 
     /// Returns whether the document nowhere takes tokens `start..end` for anything but `kind`.

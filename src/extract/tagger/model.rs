@@ -44,12 +44,48 @@ impl<'a> Model<'a> {
 
     /// Adds the weights of a feature to `sums`.
     #[inline]
-    pub fn add(&self, feature: u32, sums: &mut [i32; LABELS]) {
+    pub fn add(&self, feature: u32, sums: &mut Sums) {
         if let Some(row) = self.rows.get(feature as usize) {
-            for (sum, weight) in sums.iter_mut().zip(row) {
-                *sum += i32::from(weight.cast_signed());
-            }
+            sums.add(*row);
         }
+    }
+}
+
+/// Weights summed up, those of all labels in one number: each has sixteen bits of it, and is counted from [`BIAS`] so that it
+/// is never negative. No piece has so many features that they could run over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Sums {
+    lanes: u64,
+    count: i32,
+}
+
+/// What is added to each weight.
+const BIAS: i32 = 128;
+
+/// How many weights can be summed up: all of them may be as large as a byte can say.
+const MOST: i32 = 0xffff / 0xff;
+
+impl Sums {
+    #[inline]
+    fn add(&mut self, row: [u8; LABELS]) {
+        let row = u64::from(u32::from_le_bytes(row) ^ 0x8080_8080);
+        self.lanes += (row | row << 24) & 0x00ff_00ff_00ff_00ff;
+        self.count += 1;
+        debug_assert!(self.count <= MOST, "too many features");
+    }
+
+    /// Adds what others sum up to.
+    #[inline]
+    pub fn join(&mut self, other: Self) {
+        self.lanes += other.lanes;
+        self.count += other.count;
+        debug_assert!(self.count <= MOST, "too many features");
+    }
+
+    /// Returns the sum of each label.
+    #[inline]
+    pub fn labels(self) -> [i32; LABELS] {
+        [0, 32, 16, 48].map(|at| i32::from((self.lanes >> at) as u16) - self.count * BIAS)
     }
 }
 
@@ -69,6 +105,8 @@ pub fn join(a: u32, b: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -81,9 +119,24 @@ mod tests {
     fn a_model_of_any_size_can_be_asked() {
         for size in [0, 1, 7, 8, 64] {
             let bytes = vec![1; size];
-            let mut sums = [0; LABELS];
+            let mut sums = Sums::default();
             Model::read(&bytes).stages().1.add(feature(1, 2), &mut sums);
-            assert_eq!(sums, [0; LABELS]);
+            assert_eq!(sums.labels(), [0; LABELS]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn weights_summed_up_together_are_those_summed_up_one_by_one(rows in prop::collection::vec(any::<[u8; 4]>(), 0..128)) {
+            let (mut quick, mut slow) = (Sums::default(), [0; LABELS]);
+            for row in &rows {
+                quick.add(*row);
+                slow.iter_mut().zip(row).for_each(|(sum, weight)| *sum += i32::from(weight.cast_signed()));
+            }
+            let mut twice = quick;
+            twice.join(quick);
+            prop_assert_eq!(quick.labels(), slow);
+            prop_assert_eq!(twice.labels(), slow.map(|sum| 2 * sum));
         }
     }
 }

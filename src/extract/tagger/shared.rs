@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::extract::tagger::{
     context::Context,
     evidence::{self, Part, View},
-    model::{LABELS, Model},
+    model::{Model, Sums},
 };
 
 /// The sums of what pieces of a stretch share, each worked out when it is first asked for.
@@ -17,7 +17,7 @@ pub struct Shared {
     from: usize,
     /// For each token those of [`Part::Start`], [`Part::End`], [`Part::First`], [`Part::Last`], [`Part::Only`],
     /// [`Part::Token`] and [`Part::Inner`].
-    sums: Vec<[Option<[i32; LABELS]>; 7]>,
+    sums: Vec<[Option<Sums>; 7]>,
 }
 
 impl Shared {
@@ -29,15 +29,8 @@ impl Shared {
     }
 
     /// Returns what the parts of the piece at tokens `start..end` sum up to.
-    pub fn sum(
-        &mut self,
-        context: &Context,
-        view: &View,
-        model: Model,
-        start: usize,
-        end: usize,
-    ) -> [i32; LABELS] {
-        let mut all = [0; LABELS];
+    pub fn sum(&mut self, context: &Context, view: &View, model: Model, start: usize, end: usize) -> Sums {
+        let mut all = Sums::default();
         evidence::parts(start, end, &mut |part| {
             let (kind, idx) = match part {
                 Part::Start(idx) => (0, idx),
@@ -52,11 +45,11 @@ impl Shared {
                 return;
             };
             let sum = slot.get_or_insert_with(|| {
-                let mut sum = [0; LABELS];
+                let mut sum = Sums::default();
                 evidence::part(context, view, part, &mut |feature| model.add(feature, &mut sum));
                 sum
             });
-            all.iter_mut().zip(sum).for_each(|(all, sum)| *all += *sum);
+            all.join(*sum);
         });
         all
     }
@@ -90,7 +83,7 @@ mod tests {
                 let mut quick = reader.shared.sum(context, &reader.view, model, start, end);
                 let look = reader.look_at(number);
                 evidence::piece(context, look, start, end, &mut |it| model.add(it, &mut quick));
-                let mut slow = [0; LABELS];
+                let mut slow = Sums::default();
                 evidence::whole(context, look, start, end, &mut |it| model.add(it, &mut slow));
                 assert_eq!(quick, slow, "{start}..{end}");
                 count += 1;

@@ -17,7 +17,7 @@ use crate::{
             lattice::{Cut, Lattice},
             memory::Memory,
             model::{BITS, LABELS, Model, OUTSIDE, SCALE},
-            pieces, read_first, tag_by, zones,
+            pieces, plain, read_first, tag_by, zones,
         },
         token::Document,
     },
@@ -310,7 +310,7 @@ fn collect(example: &Case, document: &Document, memory: &Memory, stage: Stage, v
         let span = document.span(zone.clone());
         let mut stretch = Stretch {
             count: zone.len(),
-            places: evidence::only_places(context),
+            places: plain::only_places(context),
             names: Vec::new(),
             outside: Vec::new(),
             gold: Vec::new(),
