@@ -5,10 +5,10 @@
 
 mod aliases;
 mod cost;
-mod judged;
 mod names;
 mod peers;
-mod polnear;
+mod people;
+mod speech;
 mod toponyms;
 
 use std::{collections::HashMap, error::Error, path::Path};
@@ -88,8 +88,8 @@ pub fn print(corpora: &Path, installed: &Path) -> Result<()> {
     rows.extend(names::rows(corpora, &mut peers)?);
     rows.extend(toponyms::rows(corpora, &mut peers)?);
     rows.extend(aliases::rows(corpora)?);
-    rows.extend(polnear::rows(corpora, &mut peers)?);
-    rows.extend(judged::rows(corpora, &mut peers)?);
+    rows.extend(people::rows(corpora)?);
+    rows.extend(speech::rows(corpora, &mut peers)?);
     rows.extend(cost::rows(corpora, &peers)?);
     show(&rows);
     Ok(())

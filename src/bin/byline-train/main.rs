@@ -133,6 +133,9 @@ enum Command {
         /// Which part of the articles: "dev", or "train" to see what rules were made on.
         #[arg(long, default_value = "dev")]
         part: String,
+        /// Prints every fault as well.
+        #[arg(long)]
+        explain: bool,
     },
 }
 
@@ -176,7 +179,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Eval { corpora, peers, .. } => eval::print(&corpora, &peers)?,
         Command::Gazetteer { from, lists, out } => gazetteer::make(&from, &lists, &out)?,
         Command::Cold { source } => eval::cold(&source)?,
-        Command::Speech { corpora, part } => speech::print(&corpora, &part)?,
+        Command::Speech { corpora, part, explain } => speech::print(&corpora, &part, explain)?,
         Command::Lists { corpora, sources, out, without } => lists::write(&corpora, &sources, &out, without)?,
         Command::Measure { corpora, model } => {
             let model = model.map(fs::read).transpose()?;

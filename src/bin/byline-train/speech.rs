@@ -4,48 +4,79 @@
 //! (Newell, Margolin and Ruths, 2018) the words that name the speaker must touch the annotated source; source, cue and
 //! content of reported speech must be the same words, piece by piece, but for marks at their ends.
 
-mod gold;
-mod polnear;
+pub mod gold;
+pub mod polnear;
 
-use std::{collections::HashSet, error::Error, hash::Hash, path::Path};
+use std::{error::Error, path::Path};
 
-use byline::{
-    extract::{Extraction, Quotation},
-    text::Span,
+use byline::extract::QuotationKind;
+
+use crate::{
+    calibration,
+    eval::{Counts, percent},
 };
 
-use crate::calibration;
+/// What went wrong, in a line each, where somebody wants to read it.
+pub type Faults<'a> = Option<&'a mut Vec<String>>;
 
-/// Prints all tables of one part of the corpora.
-pub fn print(corpora: &Path, part: &str) -> Result<(), Box<dyn Error>> {
+/// Prints all tables of one part of the corpora, and each fault if asked for.
+pub fn print(corpora: &Path, part: &str, explain: bool) -> Result<(), Box<dyn Error>> {
+    let mut faults = Vec::new();
     let splits: &[&str] = if part == "dev" { &["dev"] } else { &["train", "voa"] };
     for split in splits {
-        gold::table(corpora, split)?;
+        let score = gold::measure(corpora, split, explain.then_some(&mut faults))?;
+        say(&format!("own gold, {split}"));
+        say(&format!(
+            "  speech found {} of {} ({:.1} %), terms called speech {} of {}",
+            score.heard,
+            score.speech,
+            percent(score.heard, score.speech),
+            score.called,
+            score.terms
+        ));
+        say(&format!(
+            "  speakers right {} of {} ({:.1} %), unknown {}",
+            score.right,
+            score.told,
+            percent(score.right, score.told),
+            score.silent
+        ));
+        trust("confidence of speakers", &score.answers);
     }
-    polnear::table(corpora, part)
-}
-
-/// What was found, known, and found as known.
-#[derive(Clone, Copy, Default)]
-struct Counts {
-    right: usize,
-    known: usize,
-    found: usize,
-}
-
-impl Counts {
-    fn add<T: Hash + Eq>(&mut self, known: &HashSet<T>, found: &HashSet<T>) {
-        self.right += known.intersection(found).count();
-        self.known += known.len();
-        self.found += found.len();
+    let score = polnear::measure(corpora, part, explain.then_some(&mut faults))?;
+    say(&format!("PolNeAR {part}"));
+    let direct = score.direct;
+    say(&format!("  direct: recall {:.1}, precision {:.1}", direct.recall(), direct.precision()));
+    say(&format!(
+        "  direct: speakers right {:.1} % of {}, unknown {}",
+        percent(score.right, score.told),
+        score.told,
+        score.silent
+    ));
+    trust("confidence of speakers", &score.answers);
+    trust("confidence of reported", &score.reported);
+    for (title, counts) in [("indirect and mixed", score.indirect), ("all kinds", score.all)] {
+        for (role, counts) in ["source", "cue", "content"].into_iter().zip(counts) {
+            line(&format!("{title}, {role}"), counts);
+        }
     }
+    faults.iter().for_each(|fault| say(fault));
+    Ok(())
 }
 
-#[allow(clippy::print_stdout)]
+/// Returns whether a kind of quotation is speech in marks.
+pub fn marked(kind: QuotationKind) -> bool {
+    matches!(kind, QuotationKind::Direct | QuotationKind::Partial)
+}
+
 fn line(name: &str, counts: Counts) {
-    let (p, r) = (part(counts.right, counts.found), part(counts.right, counts.known));
-    let f = 2.0 * p * r / (p + r).max(1e-9);
-    println!("  {name:26} P {p:5.1}  R {r:5.1}  F1 {f:5.1}  ({} known)", counts.known);
+    say(&format!(
+        "  {name:26} P {:5.1}  R {:5.1}  F1 {:5.1}  ({} known)",
+        counts.precision(),
+        counts.recall(),
+        counts.f(),
+        counts.known
+    ));
 }
 
 #[allow(clippy::print_stdout)]
@@ -67,38 +98,20 @@ fn trust(name: &str, answers: &[(f32, bool)]) {
             (idx + 1) as f64 / 10.0,
             bin.count,
             100.0 * bin.confidence / bin.count as f64,
-            part(bin.right, bin.count)
+            percent(bin.right, bin.count)
         ));
     }
 }
 
-/// Returns how many percent.
-fn part(some: usize, all: usize) -> f64 {
-    100.0 * some as f64 / all.max(1) as f64
-}
-
-/// Returns the words without marks and case, with one space between.
-fn plain(words: &str) -> String {
-    let lower = words.to_lowercase();
-    lower.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// Returns the names and words by which the speaker of a quotation is known; empty where there is none.
-fn said_by(text: &str, found: &Extraction, quotation: &Quotation) -> HashSet<String> {
-    let Some(speaker) = quotation.speaker else { return HashSet::new() };
-    let Some(entity) = speaker.entity.and_then(|entity| found.entities.get(entity)) else {
-        return HashSet::from([plain(speaker.span.slice(text))]);
-    };
-    let mentions = entity.mentions.iter().filter_map(|idx| found.mentions.get(*idx));
-    let words = mentions.map(|mention| plain(mention.span.slice(text)));
-    words.chain([plain(&entity.name)]).chain(entity.aliases.iter().map(|alias| plain(alias))).collect()
-}
-
-/// Returns a span without marks and white space at its ends.
-fn bare(text: &str, span: Span) -> Option<Span> {
-    let words = span.slice(text);
-    let opened = words.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let start = span.end - opened.len();
-    let end = start + opened.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
-    (end > start).then(|| Span::new(start, end))
+/// Returns the words around `at`, on one line.
+fn around(text: &str, start: usize, end: usize) -> String {
+    let cut = |at: usize| (0..=at.min(text.len())).rev().find(|it| text.is_char_boundary(*it)).unwrap_or(0);
+    let words = [
+        text.get(cut(start.saturating_sub(260))..start),
+        Some(" ⟦"),
+        text.get(start..end),
+        Some("⟧ "),
+        text.get(end..cut(end + 160)),
+    ];
+    words.into_iter().flatten().collect::<String>().replace('\n', " ¶ ")
 }

@@ -5,7 +5,7 @@ use std::{collections::HashSet, path::Path};
 use byline::{extract::Kind, text::Span};
 
 use super::{Counts, Reading, Result, Row, peers::Peers};
-use crate::{corpus, normal::normalize};
+use crate::{calibration, corpus, normal::normalize};
 
 const KINDS: [Kind; 3] = [Kind::Person, Kind::Place, Kind::Organization];
 
@@ -49,7 +49,7 @@ pub fn rows(corpora: &Path, peers: &mut Peers) -> Result<Vec<Row>> {
             rows.push(Row { measure: format!("{set}, names F1, {name}"), reached, goal });
         }
     }
-    rows.push(Row::ours("names, calibration error", format!("{:.3}", calibration(&sure)), "<= 0.05"));
+    rows.push(Row::ours("names, calibration error", format!("{:.3}", calibration::error(&sure)), "<= 0.05"));
     Ok(rows)
 }
 
@@ -80,18 +80,4 @@ fn count(articles: &[corpus::Gold], found: &[Vec<(Span, Kind)>]) -> [Counts; 4] 
         }
     }
     table
-}
-
-/// Returns how far confidence is from the share that is right: the mean over ten bins, weighed by how many are in them.
-pub fn calibration(sure: &[(f32, bool)]) -> f64 {
-    let mut bins = [(0.0, 0_u32, 0_u32); 10];
-    for (confidence, right) in sure {
-        if let Some(bin) = bins.get_mut(((confidence * 10.0) as usize).min(9)) {
-            bin.0 += f64::from(*confidence);
-            bin.1 += u32::from(*right);
-            bin.2 += 1;
-        }
-    }
-    let off: f64 = bins.iter().map(|(sum, right, _)| (sum - f64::from(*right)).abs()).sum();
-    off / sure.len().max(1) as f64
 }

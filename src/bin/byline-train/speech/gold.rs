@@ -1,132 +1,104 @@
 //! Quotations and speakers on the project's own gold.
 
-use std::{
-    collections::{HashMap, HashSet},
-    error::Error,
-    fs,
-    path::Path,
-};
+use std::{collections::HashSet, error::Error, path::Path};
 
 use byline::{
     article::{Format, parse},
-    extract::{QuotationKind, extract},
-    text::Span,
+    extract::{Extraction, Quotation, QuotationKind, extract},
 };
-use serde::Deserialize;
 
-use super::{part, plain, said_by, say, trust};
+use super::{Faults, around};
+use crate::{
+    corpus::{self, Judged},
+    normal::plain,
+};
 
-/// What a file of annotations says of people and quotations.
-#[derive(Deserialize)]
-struct Annotation {
-    #[serde(default)]
-    person: Vec<Vec<String>>,
-    #[serde(default)]
-    place: Vec<Vec<String>>,
-    #[serde(default)]
-    organization: Vec<Vec<String>>,
-    #[serde(default)]
-    quotes: Vec<Quote>,
+/// How many quotations were found, and how many speakers are right.
+#[derive(Default)]
+pub struct Score {
+    /// Quotations that are speech.
+    pub speech: usize,
+    /// Those that were found.
+    pub heard: usize,
+    /// Words in marks that are no speech.
+    pub terms: usize,
+    /// Those that were taken for speech.
+    pub called: usize,
+    /// Quotations that were found and whose speaker is known.
+    pub told: usize,
+    /// Those whose speaker is right.
+    pub right: usize,
+    /// Those without an answer.
+    pub silent: usize,
+    /// For each answer how sure it was, and whether it is right.
+    pub answers: Vec<(f32, bool)>,
 }
 
-#[derive(Deserialize)]
-struct Quote {
-    q: usize,
-    kind: String,
-    speaker: Option<String>,
+/// Measures one split.
+pub fn measure(corpora: &Path, split: &str, mut faults: Faults) -> Result<Score, Box<dyn Error>> {
+    let mut score = Score::default();
+    for article in corpus::judged(corpora, split)? {
+        score.add(&article, faults.as_deref_mut());
+    }
+    Ok(score)
 }
 
-/// Prints how many quotations of a split are found, how many terms are taken for speech, whose speakers are right.
-pub fn table(corpora: &Path, split: &str) -> Result<(), Box<dyn Error>> {
-    let folder = corpora.join("gold");
-    let splits: HashMap<String, Vec<String>> =
-        serde_json::from_str(&fs::read_to_string(folder.join("split.json"))?)?;
-    let ids = splits.get(split).map_or(&[][..], Vec::as_slice);
-    let (mut speech, mut heard, mut terms, mut called) = (0, 0, 0, 0);
-    let (mut told, mut right, mut silent) = (0, 0, 0);
-    let mut answers = Vec::new();
-    for id in ids {
-        let text = fs::read_to_string(folder.join(format!("raw/{id}.txt")))?;
-        let annotation: Annotation =
-            serde_json::from_str(&fs::read_to_string(folder.join(format!("ann/{id}.json")))?)?;
-        let (article, _) = parse(&text, Format::Plain);
+impl Score {
+    fn add(&mut self, known: &Judged, mut faults: Faults) {
+        let (article, _) = parse(&known.text, Format::Plain);
         let found = extract(&article);
-        let marked = marked(&text);
-        for quote in &annotation.quotes {
-            let Some(span) = quote.q.checked_sub(1).and_then(|at| marked.get(at)) else { continue };
-            let words = plain(span.slice(&text));
+        let mut tell = |title: &str, said: &corpus::Said, more: &str| {
+            if let Some(faults) = faults.as_deref_mut() {
+                let words = around(&known.text, said.span.start, said.span.end);
+                faults.push(format!("{title}\t{more}\t{words}"));
+            }
+        };
+        for said in &known.quotations {
+            let words = plain(said.span.slice(&known.text));
             let hit = found.quotations.iter().find(|it| {
                 it.kind != QuotationKind::Indirect && plain(it.span.slice(&article.text)) == words
             });
             let hit = hit.filter(|it| it.kind != QuotationKind::Term);
-            if quote.kind == "term" {
-                terms += 1;
-                called += usize::from(hit.is_some());
-                answers.extend(hit.filter(|it| it.speaker.is_some()).map(|it| (it.confidence, false)));
+            if said.term {
+                self.terms += 1;
+                self.called += usize::from(hit.is_some());
+                self.answers.extend(hit.filter(|it| it.speaker.is_some()).map(|it| (it.confidence, false)));
                 continue;
             }
-            speech += 1;
-            heard += usize::from(hit.is_some());
-            let (Some(hit), Some(speaker)) = (hit, &quote.speaker) else { continue };
-            let entities = annotation.person.iter().chain(&annotation.place).chain(&annotation.organization);
-            let mut wanted: HashSet<String> = entities
-                .filter(|names| names.first() == Some(speaker))
-                .flatten()
-                .map(|name| plain(name))
-                .collect();
-            wanted.insert(plain(speaker));
-            let said = said_by(&article.text, &found, hit);
-            let same = !said.is_disjoint(&wanted);
-            told += 1;
-            right += usize::from(same);
-            silent += usize::from(said.is_empty());
-            if !said.is_empty() {
-                answers.push((hit.confidence, same));
+            self.speech += 1;
+            self.heard += usize::from(hit.is_some());
+            if hit.is_none() {
+                tell("not heard", said, "");
+            }
+            let (Some(hit), Some(speaker)) = (hit, &said.speaker) else { continue };
+            let entity = known.entities.iter().find(|it| it.surfaces.first() == Some(speaker));
+            let wanted = entity.iter().flat_map(|it| &it.surfaces).chain([speaker]);
+            let wanted: HashSet<String> = wanted.map(|name| plain(name)).collect();
+            let named = named(&article.text, &found, hit);
+            let same = !named.is_disjoint(&wanted);
+            self.told += 1;
+            self.right += usize::from(same);
+            self.silent += usize::from(named.is_empty());
+            if !named.is_empty() {
+                self.answers.push((hit.confidence, same));
+            }
+            if !same {
+                let ours = hit.speaker.map_or("", |it| it.span.slice(&article.text));
+                let entity = hit.speaker.and_then(|it| found.entities.get(it.entity?));
+                let entity = entity.map_or("-", |it| it.name.as_str());
+                tell("speaker", said, &format!("is {speaker}, not {ours} = {entity}, {:.2}", hit.confidence));
             }
         }
     }
-    say(&format!("own gold, {split}: {} articles", ids.len()));
-    say(&format!(
-        "  speech found {heard} of {speech} ({:.1} %), terms called speech {called} of {terms}",
-        part(heard, speech)
-    ));
-    say(&format!("  speakers right {right} of {told} ({:.1} %), unknown {silent}", part(right, told)));
-    trust("confidence of speakers", &answers);
-    Ok(())
 }
 
-/// Returns what stands in quotation marks as the annotators numbered it, line by line.
-fn marked(text: &str) -> Vec<Span> {
-    let mut found = Vec::new();
-    let mut offset = 0;
-    for line in text.split('\n') {
-        let mut at = 0;
-        while let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) {
-            let inner = at + c.len_utf8();
-            let close = match c {
-                '"' => '"',
-                '“' => '”',
-                '«' => '»',
-                '„' => '“',
-                _ => {
-                    at = inner;
-                    continue;
-                }
-            };
-            let rest = line.get(inner..).unwrap_or("");
-            let mut depth = 1;
-            let end = rest.char_indices().find(|(_, it)| {
-                depth += usize::from(*it == '“' && c == '“');
-                depth -= usize::from(*it == close);
-                depth == 0
-            });
-            let end = end.map_or(line.len(), |(end, _)| inner + end);
-            if end > inner {
-                found.push(Span::new(offset + inner, offset + end));
-            }
-            at = end + close.len_utf8();
-        }
-        offset += line.len() + 1;
-    }
-    found
+/// Returns the names and words by which the speaker of a quotation is known; empty where there is none.
+fn named(text: &str, found: &Extraction, quotation: &Quotation) -> HashSet<String> {
+    let Some(speaker) = quotation.speaker else { return HashSet::new() };
+    let Some(entity) = speaker.entity.and_then(|entity| found.entities.get(entity)) else {
+        return HashSet::from([plain(speaker.span.slice(text))]);
+    };
+    let mentions = entity.mentions.iter().filter_map(|idx| found.mentions.get(*idx));
+    let words = mentions.map(|mention| plain(mention.span.slice(text)));
+    words.chain([plain(&entity.name)]).chain(entity.aliases.iter().map(|alias| plain(alias))).collect()
 }

@@ -8,70 +8,113 @@ use byline::{
     text::Span,
 };
 
-use super::{Counts, bare, line, part, say, trust};
-use crate::corpus;
+use super::{Faults, around};
+use crate::{
+    corpus,
+    eval::{Counts, percent},
+};
 
 /// Somebody who says something by some words, each in one or more pieces of the article.
-struct Event {
+pub struct Event {
     source: Vec<Span>,
     cue: Vec<Span>,
     content: Vec<Span>,
 }
 
 /// An article with what its annotators read.
-struct Annotated {
-    article: Article,
-    events: Vec<Event>,
+pub struct Annotated {
+    /// The source text.
+    pub source: String,
+    /// The article.
+    pub article: Article,
+    /// What is said in it, in spans of the article.
+    pub events: Vec<Event>,
 }
 
-/// Prints how quotations, speakers and reported speech of a part compare.
-pub fn table(corpora: &Path, name: &str) -> Result<(), Box<dyn Error>> {
-    let articles = read(&corpora.join(format!("eval/polnear/{name}.tar.gz")), name)?;
-    say(&format!("PolNeAR {name}: {} articles", articles.len()));
-    let read: Vec<(Annotated, Extraction)> = articles
-        .into_iter()
-        .map(|annotated| {
-            let found = extract(&annotated.article);
-            (annotated, found)
-        })
-        .collect();
-    direct(&read);
-    for (title, all) in [("indirect and mixed", false), ("all kinds", true)] {
-        let mut counts = [Counts::default(); 3];
-        for (annotated, found) in &read {
-            pieces(annotated, found, all, &mut counts);
-        }
-        for (role, counts) in ["source", "cue", "content"].into_iter().zip(counts) {
-            line(&format!("{title}, {role}"), counts);
-        }
+/// How quotations, speakers and reported speech compare.
+#[derive(Default)]
+pub struct Score {
+    /// Quotations in marks. One is found where it overlaps with more than six tenths of the shorter.
+    pub direct: Direct,
+    /// Of those that were found, the ones whose speaker is known.
+    pub told: usize,
+    /// Those whose speaker is right.
+    pub right: usize,
+    /// Those without an answer.
+    pub silent: usize,
+    /// For each speaker of words in marks how sure we were, and whether it is right.
+    pub answers: Vec<(f32, bool)>,
+    /// The same of reported speech.
+    pub reported: Vec<(f32, bool)>,
+    /// Sources, cues and contents of what is not only in marks.
+    pub indirect: [Counts; 3],
+    /// Those of everything.
+    pub all: [Counts; 3],
+}
+
+/// Measures our quotations on one part.
+pub fn measure(corpora: &Path, part: &str, mut faults: Faults) -> Result<Score, Box<dyn Error>> {
+    let mut score = Score::default();
+    for Annotated { article, events, .. } in read(corpora, part)? {
+        let found = extract(&article);
+        let marked: Vec<Span> =
+            found.quotations.iter().filter(|it| super::marked(it.kind)).map(|it| it.span).collect();
+        score.direct.add(&article.text, &events, &marked);
+        score.speakers(&article.text, &events, &found, faults.as_deref_mut());
+        pieces(&article.text, &events, &found, false, &mut score.indirect, faults.as_deref_mut());
+        pieces(&article.text, &events, &found, true, &mut score.all, None);
     }
-    Ok(())
+    Ok(score)
 }
 
-/// Compares quotations in marks. One is found where it overlaps with more than six tenths of the shorter.
-fn direct(read: &[(Annotated, Extraction)]) {
-    let (mut known, mut hits, mut found_all, mut real) = (0, 0, 0, 0);
-    let (mut told, mut right, mut silent) = (0, 0, 0);
-    let mut answers = Vec::new();
-    let mut reported = Vec::new();
-    for (Annotated { article, events }, found) in read {
-        let text = &article.text;
-        let marked: Vec<&Quotation> = found
-            .quotations
-            .iter()
-            .filter(|it| matches!(it.kind, QuotationKind::Direct | QuotationKind::Partial))
-            .collect();
-        for event in events {
+/// Quotations in marks: one that is known may be found in two pieces, and the other way round.
+#[derive(Clone, Copy, Default)]
+pub struct Direct {
+    known: usize,
+    heard: usize,
+    found: usize,
+    right: usize,
+}
+
+impl Direct {
+    /// Adds what somebody takes for quotations in marks in one article.
+    pub fn add(&mut self, text: &str, events: &[Event], found: &[Span]) {
+        let pieces = || events.iter().flat_map(|event| &event.content);
+        for piece in pieces().filter(|piece| opens_with_mark(text, **piece)) {
+            self.known += 1;
+            self.heard += usize::from(found.iter().any(|it| overlaps(*piece, *it)));
+        }
+        self.found += found.len();
+        self.right += found.iter().filter(|it| pieces().any(|piece| overlaps(*piece, **it))).count();
+    }
+
+    /// Of what is known, how much was found, in percent.
+    pub fn recall(self) -> f64 {
+        percent(self.heard, self.known)
+    }
+
+    /// Of what was found, how much is known, in percent.
+    pub fn precision(self) -> f64 {
+        percent(self.right, self.found)
+    }
+}
+
+impl Score {
+    fn speakers(&mut self, text: &str, events: &[Event], found: &Extraction, mut faults: Faults) {
+        let marked: Vec<&Quotation> = found.quotations.iter().filter(|it| super::marked(it.kind)).collect();
+        for event in events.iter().filter(|event| !event.source.is_empty()) {
             for piece in event.content.iter().filter(|piece| opens_with_mark(text, **piece)) {
-                known += 1;
                 let Some(hit) = marked.iter().find(|it| overlaps(*piece, it.span)) else { continue };
-                hits += 1;
-                if event.source.is_empty() {
-                    continue;
+                let right = names(text, hit, &event.source);
+                self.told += 1;
+                self.right += usize::from(right);
+                self.silent += usize::from(hit.speaker.is_none());
+                if let Some(faults) = faults.as_deref_mut().filter(|_| !right) {
+                    let ours = hit.speaker.map_or("", |it| it.span.slice(text));
+                    let theirs: Vec<&str> = event.source.iter().map(|it| it.slice(text)).collect();
+                    let words = around(text, piece.start, piece.end);
+                    faults.push(format!("polnear speaker\tis {theirs:?}, not {ours}\t{words}"));
                 }
-                told += 1;
-                right += usize::from(names(text, hit, &event.source));
-                silent += usize::from(hit.speaker.is_none());
             }
         }
         let mut pieces: Vec<(Span, &Event)> =
@@ -81,31 +124,28 @@ fn direct(read: &[(Annotated, Extraction)]) {
             let of = pieces.iter().find(|(piece, _)| overlaps(*piece, quotation.span));
             let good = of.is_some_and(|(_, event)| names(text, quotation, &event.source));
             let sourced = of.is_none_or(|(_, event)| !event.source.is_empty());
-            let answered = quotation.speaker.is_some() && sourced;
+            if quotation.speaker.is_none() || !sourced {
+                continue;
+            }
             match quotation.kind {
-                QuotationKind::Direct | QuotationKind::Partial => {
-                    found_all += 1;
-                    real += usize::from(of.is_some());
-                    answers.extend((answered && of.is_some()).then_some((quotation.confidence, good)));
-                }
-                QuotationKind::Indirect => {
-                    reported.extend(answered.then_some((quotation.confidence, good)));
-                }
+                QuotationKind::Indirect => self.reported.push((quotation.confidence, good)),
                 QuotationKind::Term => {}
+                _ if of.is_some() => self.answers.push((quotation.confidence, good)),
+                _ => {}
             }
         }
     }
-    let (r, p) = (part(hits, known), part(real, found_all));
-    say(&format!("  direct: recall {r:.1} of {known}, precision {p:.1} of {found_all}"));
-    say(&format!("  direct: speakers right {:.1} % of {told}, unknown {silent}", part(right, told)));
-    trust("confidence of speakers", &answers);
-    trust("confidence of reported", &reported);
 }
 
 /// Compares sources, cues and contents piece by piece.
-fn pieces(annotated: &Annotated, found: &Extraction, all: bool, counts: &mut [Counts; 3]) {
-    let Annotated { article, events } = annotated;
-    let text = &article.text;
+fn pieces(
+    text: &str,
+    events: &[Event],
+    found: &Extraction,
+    all: bool,
+    counts: &mut [Counts; 3],
+    faults: Faults,
+) {
     let spans = |spans: &[Span]| -> Vec<Span> { spans.iter().filter_map(|it| bare(text, *it)).collect() };
     let mut known: [HashSet<Span>; 3] = Default::default();
     for event in events.iter().filter(|event| all || !is_direct(text, event)) {
@@ -131,8 +171,56 @@ fn pieces(annotated: &Annotated, found: &Extraction, all: bool, counts: &mut [Co
         content.extend(bare(text, quotation.span));
     }
     for ((counts, known), guessed) in counts.iter_mut().zip(&known).zip(&guessed) {
-        counts.add(known, guessed);
+        let right = known.intersection(guessed).count();
+        counts.add(Counts { right, found: guessed.len(), known: known.len() });
     }
+    if let Some(faults) = faults {
+        missed(text, events, &guessed, faults);
+    }
+}
+
+/// Writes down what is reported and was not found, or not with the same words.
+fn missed(text: &str, events: &[Event], guessed: &[HashSet<Span>; 3], faults: &mut Vec<String>) {
+    let [_, cues, contents] = guessed;
+    let known: HashSet<Span> =
+        events.iter().flat_map(|it| &it.cue).filter_map(|it| bare(text, *it)).collect();
+    let words = |spans: &[Span]| spans.iter().map(|it| it.slice(text)).collect::<Vec<_>>().join(" … ");
+    for event in events.iter().filter(|event| !is_direct(text, event)) {
+        let has = |spans: &[Span], set: &HashSet<Span>| {
+            spans.iter().filter_map(|it| bare(text, *it)).all(|it| set.contains(&it))
+        };
+        let (cue, content) = (has(&event.cue, cues), has(&event.content, contents));
+        if cue && content {
+            continue;
+        }
+        let title = if cue { "content" } else { "cue" };
+        let near =
+            |it: &&Span| event.content.iter().any(|piece| piece.start < it.end && it.start < piece.end);
+        let ours: Vec<Span> = contents.iter().filter(near).copied().collect();
+        faults.push(format!(
+            "polnear {title}\t{} | {} | {}\tours: {}",
+            words(&event.source),
+            words(&event.cue),
+            words(&event.content).replace('\n', " ¶ "),
+            words(&ours).replace('\n', " ¶ ")
+        ));
+    }
+    for cue in cues.difference(&known) {
+        faults.push(format!(
+            "polnear extra\t{}\t{}",
+            cue.slice(text),
+            super::around(text, cue.start, cue.end)
+        ));
+    }
+}
+
+/// Returns a span without marks and white space at its ends.
+fn bare(text: &str, span: Span) -> Option<Span> {
+    let words = span.slice(text);
+    let opened = words.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let start = span.end - opened.len();
+    let end = start + opened.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    (end > start).then(|| Span::new(start, end))
 }
 
 /// Returns whether all of what is said stands in marks.
@@ -158,7 +246,7 @@ fn overlaps(one: Span, other: Span) -> bool {
 /// Returns whether the words that name the speaker touch the source, or share a name with it.
 fn names(text: &str, quotation: &Quotation, source: &[Span]) -> bool {
     let Some(speaker) = quotation.speaker else { return false };
-    let touches = |it: &Span| speaker.span.end.min(it.end) > speaker.span.start.max(it.start);
+    let touches = |it: &Span| it.overlaps(speaker.span) || it.overlaps(speaker.source);
     let capitals = |span: Span| -> HashSet<&str> {
         let words = span.slice(text).split(|c: char| !c.is_alphanumeric() && !matches!(c, '’' | '\'' | '-'));
         words.filter(|it| it.len() > 1 && it.chars().next().is_some_and(|c| c.is_ascii_uppercase())).collect()
@@ -166,10 +254,11 @@ fn names(text: &str, quotation: &Quotation, source: &[Span]) -> bool {
     source.iter().any(touches) || source.iter().any(|it| !capitals(*it).is_disjoint(&capitals(speaker.span)))
 }
 
-/// Unpacks the articles into a folder that goes away, and reads them.
-fn read(packed: &Path, name: &str) -> Result<Vec<Annotated>, Box<dyn Error>> {
+/// Unpacks the articles of a part into a folder that goes away, and reads them.
+pub fn read(corpora: &Path, name: &str) -> Result<Vec<Annotated>, Box<dyn Error>> {
+    let packed = corpora.join(format!("eval/polnear/{name}.tar.gz"));
     let folder = tempfile::tempdir()?;
-    let done = Command::new("tar").arg("-xzf").arg(packed).arg("-C").arg(folder.path()).status()?;
+    let done = Command::new("tar").arg("-xzf").arg(&packed).arg("-C").arg(folder.path()).status()?;
     if !done.success() {
         return Err(format!("unpack {}: {done}", packed.display()).into());
     }
@@ -187,16 +276,16 @@ fn read(packed: &Path, name: &str) -> Result<Vec<Annotated>, Box<dyn Error>> {
         if seen.insert(article.to_owned()) {
             let text = fs::read_to_string(root.join(format!("text/{article}.txt")))?;
             let notes = String::from_utf8_lossy(&fs::read(&path)?).into_owned();
-            articles.push(annotated(&text, &notes));
+            articles.push(annotated(text, &notes));
         }
     }
     Ok(articles)
 }
 
 /// Reads annotations in the format of brat, whose positions are code points.
-fn annotated(source: &str, notes: &str) -> Annotated {
-    let (article, _) = parse(source, Format::Plain);
-    let map = corpus::offsets(source, &article);
+fn annotated(source: String, notes: &str) -> Annotated {
+    let (article, _) = parse(&source, Format::Plain);
+    let map = corpus::offsets(&source, &article);
     let bytes: Vec<usize> = source.char_indices().map(|(at, _)| at).chain([source.len()]).collect();
     let place = |start: usize, end: usize| {
         let (start, end) = (*bytes.get(start)?, *bytes.get(end)?);
@@ -228,5 +317,5 @@ fn annotated(source: &str, notes: &str) -> Annotated {
         };
         events.push(Event { source: of("Source"), cue: of("Cue"), content: of("Content") });
     }
-    Annotated { article, events }
+    Annotated { source, article, events }
 }
