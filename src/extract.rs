@@ -114,7 +114,7 @@ pub struct Quotation {
 /// What kind of quotation it is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum QuotationKind {
-    /// Whole sentences in marks.
+    /// Whole sentences in marks, or without them in a turn of a transcript and in a block quote.
     Direct,
     /// Some words in marks inside the reporter's sentence.
     Partial,
@@ -129,9 +129,10 @@ pub enum QuotationKind {
 pub struct Speaker {
     /// Index into [`Extraction::entities`], or `None` where the speaker is only described ("a spokesman").
     pub entity: Option<usize>,
-    /// The words that name the speaker beside the quotation ("he", "Rubio", "a spokesman").
+    /// The words that name the speaker beside the quotation ("he", "Rubio", "a spokesman"); where a pronoun stands there for
+    /// somebody without a name, the words that describe them.
     pub span: Span,
-    /// The same with title, place of work and apposition ("Secretary of State Marco Rubio").
+    /// What stands beside the quotation, with title, place of work and apposition ("Secretary of State Marco Rubio").
     pub source: Span,
 }
 

@@ -202,7 +202,11 @@ fn build(
     let mut said = vec![OfQuotation::default(); quotations.len()];
     for quotation in &mut quotations {
         if let Some(speaker) = &mut quotation.speaker {
-            let named = mentions.iter().find(|mention| mention.span.overlaps(speaker.span));
+            // A name within a description is not the speaker: "a spokesman for the council".
+            let named = mentions.iter().find(|mention| {
+                mention.span.overlaps(speaker.span)
+                    && (speaker.entity.is_some() || mention.span.covers(speaker.span))
+            });
             let moved = speaker.entity.and_then(|entity| now_at.get(entity).copied().flatten());
             speaker.entity = named.map(|mention| mention.entity).or(moved);
         }

@@ -184,7 +184,7 @@ fn quotation_at(reading: &Reading, offset: usize) -> Option<(Span, Span)> {
     // The innermost one is meant; its marks belong to it.
     let reaches = |span: Span| span.contains(offset) || marked(text, span).contains(offset);
     let found = quotations.iter().filter(|it| reaches(it.span)).min_by_key(|it| it.span.len())?;
-    let parts = [found.cue, found.speaker.map(|speaker| speaker.span)];
+    let parts = [found.cue, found.speaker.map(|speaker| speaker.source)];
     let around = parts.into_iter().flatten().fold(marked(text, found.span), |span, part| {
         Span::new(span.start.min(part.start), span.end.max(part.end))
     });

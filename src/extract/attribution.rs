@@ -3,15 +3,19 @@
 //! A sieve: the surest pattern first ("said Ruiz" right behind the marks), the weakest last (whoever the sentence before is
 //! about), and nothing where no pattern fits. An unknown speaker is better than a wrong one.
 
+mod antecedent;
 mod clause;
 mod complement;
 mod content;
 mod indirect;
 mod kind;
+mod nominal;
 mod phrase;
 mod resolve;
 mod scene;
 mod spanish;
+mod subject;
+mod turn;
 
 use crate::{
     extract::{
@@ -22,9 +26,10 @@ use crate::{
     text::Span,
 };
 
-use clause::{Place, person_like, report};
+use clause::{Place, report};
 use resolve::Resolver;
 use scene::{Head, Scene, Who};
+use subject::person_like;
 
 /// Turns marked words into quotations, and adds those that are reported without marks; returns apart from them what is
 /// reported around marks, or not as a clause.
@@ -41,9 +46,11 @@ pub fn attribute(
     let mut told: Vec<Option<Told>> = Vec::with_capacity(marked.len());
     // The last quotations outside of others: what a piece may go on with.
     let mut last: Option<usize> = None;
+    let mut interview = turn::Interview::default();
     for (idx, mark) in marked.iter().enumerate() {
         let place = Place::new(&scene, mark);
         let found = if mark.depth > 0 { None } else { report(&scene, &place) };
+        interview.hear(&scene, mark, &place);
         let shape = kind::Shape::new(&scene, mark, &place, repeated.contains(&idx));
         let mut term = shape.is_term(found.as_ref().map(|found| found.distance));
         // "a lie" and a "fairy tale": what is joined to speech is speech.
@@ -51,11 +58,14 @@ pub fn attribute(
         let mut answer = found.map(|found| {
             let (speaker, sure) = match &found.head {
                 Some(head) => {
-                    let (speaker, sure) = resolver.speaker(&scene, head);
+                    let named = interview.speaker(&scene, mark, head);
+                    let (speaker, sure) = named.unwrap_or_else(|| resolver.speaker(&scene, head));
                     (Some(speaker), sure)
                 }
                 None => (None, 0.6),
             };
+            let found =
+                clause::Report { confidence: if mark.bare { 0.95 } else { found.confidence }, ..found };
             Told { cue: found.cue, speaker, confidence: found.confidence * sure }
         });
         if mark.depth == 0 && !term && answer.as_ref().is_none_or(|told| told.speaker.is_none()) {

@@ -4,6 +4,8 @@
 //! apostrophe, the characters beside it decide. A mark that is never closed still opens a quotation if the next paragraph
 //! goes on with one; otherwise the quotation is taken to end with its sentence, and is reported as not closed.
 
+mod turn;
+
 use crate::{
     extract::token::{Document, PassageKind},
     text::{Span, sentence},
@@ -24,6 +26,8 @@ pub struct Marked {
     pub closed: bool,
     /// Whether it goes on with the quotation of the paragraph before.
     pub resumes: bool,
+    /// Whether it is speech without marks: a turn of a transcript, or a block quote.
+    pub bare: bool,
 }
 
 /// Returns all quotations of a document, ordered by start.
@@ -42,6 +46,7 @@ pub fn find(document: &Document) -> Vec<Marked> {
         let next = document.passages.get(idx + 1).map_or("", |next| next.span.slice(document.text));
         open = scan(document.text, passage.span, idx, resumed.is_some(), next, &mut found);
     }
+    turn::add(document, &mut found);
     found
 }
 
@@ -65,6 +70,7 @@ fn dialogue(text: &str, span: Span, passage: usize, found: &mut Vec<Marked>) -> 
                 depth: 0,
                 closed: true,
                 resumes: false,
+                bare: false,
             });
         }
         at = end + '—'.len_utf8();
@@ -119,6 +125,7 @@ fn scan(
                 depth: 0,
                 closed,
                 resumes,
+                bare: false,
             });
         }
     };

@@ -26,6 +26,8 @@ pub struct Document<'a> {
     pub sentences: Vec<Sentence>,
     /// All passages in order.
     pub passages: Vec<Passage>,
+    /// The block quotes.
+    pub quotes: Vec<Span>,
     /// What is hidden of the lexicon.
     pub veil: Veil,
 }
@@ -118,8 +120,10 @@ impl<'a> Document<'a> {
     pub fn veiled(article: &'a Article, veil: Veil) -> Self {
         let text = article.text.as_str();
         let veil = Veil { spanish: article.meta.language.as_deref() == Some("es"), ..veil };
+        let quotes = article.blocks.iter().filter(|block| block.kind == BlockKind::Quote);
+        let quotes = quotes.map(|block| block.span).collect();
         let mut document =
-            Self { text, tokens: Vec::new(), sentences: Vec::new(), passages: Vec::new(), veil };
+            Self { text, tokens: Vec::new(), sentences: Vec::new(), passages: Vec::new(), quotes, veil };
         let mut words = Words::default();
         let mut inlines =
             article.inlines.iter().filter(|inline| inline.kind == InlineKind::Dateline).peekable();

@@ -33,4 +33,5 @@ mod server;
 mod session;
 mod settings;
 mod spanish;
+mod speakers;
 mod tidy;

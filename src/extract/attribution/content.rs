@@ -28,8 +28,19 @@ pub fn behind(
         return None;
     }
     let cue = at;
-    if scene.quoted(at) || at >= tokens.end {
+    if at >= tokens.end {
         return None;
+    }
+    if scene.quoted(at) {
+        // "says “the wind is at our backs” despite the loss": words in marks go on in the reporter's own.
+        let mut marks = at..tokens.end;
+        let after = marks.find(|idx| !scene.quoted(*idx)).filter(|idx| idx + 2 < tokens.end)?;
+        let goes_on =
+            scene.token(after).is_some_and(|it| it.kind == TokenKind::Word && it.case == Case::Lower);
+        let apart = takes.clause
+            && goes_on
+            && !matches!(scene.word(after), "and" | "but" | "when" | "as" | "while" | "during" | "after");
+        return apart.then(|| (cue, at..end(scene, tokens, after, verb)));
     }
     let begins = |idx: usize| begins_clause(scene.word(idx));
     let limit = tokens.end.min(at + 14);

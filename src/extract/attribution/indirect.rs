@@ -11,9 +11,9 @@ use crate::{
         attribution::{
             complement::{Form, Takes, takes},
             content::{auxiliary, begins_clause, behind, finite},
-            phrase,
+            nominal, phrase,
             resolve::Resolver,
-            scene::{Head, Scene, Who, is_determiner},
+            scene::{Head, Scene, Who, is_determiner, is_preposition},
             spanish,
         },
         gender,
@@ -64,13 +64,17 @@ pub fn find(scene: &Scene, resolver: &Resolver) -> Found {
 }
 
 /// Who says what by which words.
-struct Reported {
-    source: Range<usize>,
-    cue: Range<usize>,
-    content: Vec<Range<usize>>,
+pub struct Reported {
+    /// Who says it.
+    pub source: Range<usize>,
+    /// The reporting words.
+    pub cue: Range<usize>,
+    /// What is said, in pieces.
+    pub content: Vec<Range<usize>>,
     /// Whether what is said is a clause of its own.
-    clause: bool,
-    confidence: f32,
+    pub clause: bool,
+    /// The points of the pattern.
+    pub confidence: f32,
 }
 
 fn read(scene: &Scene, resolver: &Resolver, tokens: Range<usize>, found: &mut Vec<(Quotation, bool)>) {
@@ -82,7 +86,9 @@ fn read(scene: &Scene, resolver: &Resolver, tokens: Range<usize>, found: &mut Ve
         } else if matches!(scene.word(idx), "according" | "According") && scene.word(idx + 1) == "to" {
             according(scene, tokens.clone(), idx)
         } else {
-            takes(scene.word(idx)).and_then(|takes| verb(scene, tokens.clone(), idx, takes))
+            takes(scene.word(idx))
+                .and_then(|takes| verb(scene, tokens.clone(), idx, takes))
+                .or_else(|| nominal::read(scene, &tokens, idx))
         };
         if let Some(reported) = reported {
             emit(scene, resolver, &reported, found);
@@ -115,7 +121,7 @@ fn emit(scene: &Scene, resolver: &Resolver, reported: &Reported, found: &mut Vec
 /// Returns who a phrase is about.
 fn head(scene: &Scene, source: Range<usize>) -> Option<Head> {
     let word = scene.word(source.start);
-    if source.len() == 1 && phrase::is_pronoun(word) {
+    if source.len() == 1 && (phrase::is_pronoun(word) || gender::of_pronoun(word).is_some()) {
         let who = Who::Pronoun(gender::of_pronoun(word));
         return Some(Head { tokens: source, who, governed: false, inner: false });
     }
@@ -220,7 +226,19 @@ fn verb(scene: &Scene, tokens: Range<usize>, verb: usize, takes: Takes) -> Optio
     }
     let joined = group > tokens.start && matches!(scene.word(group - 1), "and" | "but" | "then");
     let source = if participle {
-        scene.is_mark(verb - 1, ',').then(|| outer_subject(scene, tokens.start, verb - 1)).flatten()
+        // "a letter arguing that"
+        let hangs = scene.word(verb + 1) == "that"
+            && scene.token(verb - 1).is_some_and(|token| {
+                token.kind == TokenKind::Word
+                    && !is_preposition(before)
+                    && !matches!(
+                        before,
+                        "is" | "was" | "are" | "were" | "be" | "been" | "that" | "and" | "not"
+                    )
+            });
+        (scene.is_mark(verb - 1, ',') || hangs)
+            .then(|| outer_subject(scene, tokens.start, verb - 1))
+            .flatten()
     } else if joined && takes.form != Form::Plain {
         outer_subject(scene, tokens.start, group - 1)
     } else {
@@ -332,8 +350,10 @@ fn around(scene: &Scene, tokens: &Range<usize>, source: usize, verb: usize) -> O
 
 /// Returns whether what is said ends right before `at`: with a comma, perhaps inside the marks around its last words.
 fn closes(scene: &Scene, tokens: &Range<usize>, at: usize) -> bool {
+    // “Many would be glad” if it were built, said Ruiz: what is in marks goes on outside of them.
+    let outside = (tokens.start..at.saturating_sub(1)).filter(|idx| !scene.quoted(*idx)).count();
     at > tokens.start + 2
-        && !scene.quoted(tokens.start)
+        && (!scene.quoted(tokens.start) || outside > 2)
         && (scene.is_mark(at - 1, ',') || scene.quoted(at - 1))
         && (scene.is_mark(at - 1, ',') || (at.saturating_sub(4)..at).any(|idx| scene.is_mark(idx, ',')))
 }

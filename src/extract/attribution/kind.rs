@@ -28,6 +28,7 @@ pub struct Shape {
     opens: bool,
     introduced: bool,
     nested: bool,
+    bare: bool,
 }
 
 /// Words after which marks hold a name or a word as such.
@@ -131,6 +132,7 @@ impl Shape {
                     .token(place.left.end.wrapping_sub(1))
                     .is_some_and(|t| t.exact.any(Traits::VERB) && !place.left.is_empty()),
             nested: mark.depth > 0,
+            bare: mark.bare,
         }
     }
 
@@ -141,6 +143,9 @@ impl Shape {
 
     /// Tells a term from speech; `distance` is how many words stand between the marks and their cue, if there is one.
     pub fn is_term(&self, distance: Option<usize>) -> bool {
+        if self.bare {
+            return false;
+        }
         let near = distance.is_some_and(|distance| distance <= 4);
         if self.words == 0 {
             return true;
@@ -178,7 +183,7 @@ impl Shape {
     pub fn kind(&self) -> QuotationKind {
         let placed = self.opens || self.introduced;
         let full = self.words > 4 || self.stop;
-        let direct = self.capital && (placed && full || self.opens && self.words > 2);
+        let direct = self.bare || self.capital && (placed && full || self.opens && self.words > 2);
         if direct { QuotationKind::Direct } else { QuotationKind::Partial }
     }
 }

@@ -21,6 +21,13 @@ pub fn subject(scene: &Scene, first: usize, end: usize) -> Option<Range<usize>> 
     if is_pronoun(scene.word(last)) {
         return Some(last..end);
     }
+    // "Sen. Ana Ruiz (D-Mich.) said"
+    let open = (first.max(end.saturating_sub(8))..last).rev().find(|idx| scene.is_mark(*idx, '('));
+    if let Some(open) = open
+        && scene.is_mark(last, ')')
+    {
+        return run(scene, first, open).map(|found| found.start..end);
+    }
     if !scene.is_mark(last, ',') {
         return run(scene, first, end);
     }
@@ -81,7 +88,7 @@ fn run(scene: &Scene, first: usize, end: usize) -> Option<Range<usize>> {
                 idx > first
                     && at < end
                     && matches!(word, "of" | "for" | "from" | "in" | "at" | "with" | "to" | "on" | "against")
-                    && is_nominal(scene, idx - 1)
+                    && (is_nominal(scene, idx - 1) || word == "in" && scene.word(idx - 1) == "one")
                     && !(word == "to" && !close_to(scene.word(idx - 1)))
             }
             TokenKind::Word if token.case != Case::Lower => true,
@@ -148,6 +155,19 @@ pub fn object(scene: &Scene, start: usize, limit: usize) -> Option<Range<usize>>
     (at > start && speaks(scene, start..at)).then_some(start..at)
 }
 
+fn is_number(word: &str) -> bool {
+    matches!(word, "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten")
+}
+
+/// Returns whether a word only tells of what kind something is.
+fn is_quality(word: &str) -> bool {
+    ["al", "ic", "ous", "ive", "ary", "able", "ful"].iter().any(|end| word.ends_with(end))
+        || matches!(
+            word,
+            "own" | "first" | "last" | "main" | "major" | "key" | "long" | "often" | "most" | "only"
+        )
+}
+
 /// Returns whether a preposition tells when or where something was said, rather than who says it.
 fn leaves(scene: &Scene, at: usize) -> bool {
     matches!(
@@ -166,9 +186,27 @@ fn speaks(scene: &Scene, tokens: Range<usize>) -> bool {
                 .is_some_and(|it| it.folded.any(Traits::ROLE | Traits::BODY | Traits::TITLE | Traits::NOUN))
     };
     let last = scene.word(tokens.end - 1);
+    let owned = tokens
+        .clone()
+        .rev()
+        .find(|idx| scene.token(*idx).is_some_and(|token| token.kind == TokenKind::Possessive));
+    if let Some(owned) = owned
+        && owned + 1 < tokens.end
+        && (owned + 1..tokens.end).all(|idx| is_quality(scene.word(idx)))
+    {
+        // "Ruiz's major" wants a noun: "stated goals".
+        return false;
+    }
     tokens.clone().any(known)
         || is_determiner(scene.word(tokens.start))
         || last.len() > 3 && last.ends_with('s')
+        // "six in 10", "one in three"
+        || scene.token(tokens.end - 1).is_some_and(|it| it.kind == TokenKind::Number)
+        || tokens.len() > 2 && scene.word(tokens.end - 2) == "in" && is_number(last)
+        // A name nobody knows.
+        || scene.token(tokens.end - 1).is_some_and(|it| it.case == Case::Title && last.len() > 3)
+            && !is_stop(last)
+            && !last.ends_with("ly")
         || matches!(last, "people" | "women" | "police" | "percent" | "majority")
         || last.ends_with("men")
 }
@@ -327,5 +365,28 @@ pub fn is_stop(word: &str) -> bool {
             | "ago"
             | "later"
             | "earlier"
+    )
+}
+
+/// Returns whether a noun is another way to name a person whom the article is about: "the teenager".
+pub fn is_character(noun: &str) -> bool {
+    matches!(
+        noun,
+        "teenager"
+            | "youngster"
+            | "veteran"
+            | "star"
+            | "striker"
+            | "midfielder"
+            | "defender"
+            | "goalkeeper"
+            | "singer"
+            | "rapper"
+            | "actor"
+            | "actress"
+            | "starlet"
+            | "novelist"
+            | "champion"
+            | "old"
     )
 }

@@ -5,22 +5,20 @@ use std::collections::HashMap;
 use crate::extract::{
     Entity, Kind, Speaker,
     attribution::{
+        antecedent::{self, Antecedent},
         phrase,
         scene::{Head, Scene, Who},
     },
-    gender::Gender,
     lexicon::Traits,
-    token::TokenKind,
+    token::{Case, TokenKind},
 };
+use crate::text::Span;
 
 /// Knows whom the roles of an article may stand for.
 pub struct Resolver<'a> {
     /// For each word of a role the entities that have it.
     roles: HashMap<&'a str, Vec<usize>>,
 }
-
-/// Sentences looked back for what a pronoun stands for.
-const REACH: usize = 8;
 
 impl<'a> Resolver<'a> {
     /// Reads the roles of `entities`.
@@ -37,69 +35,83 @@ impl<'a> Resolver<'a> {
         Self { roles }
     }
 
-    /// Tells who a head is, and how sure.
+    /// Tells who a head is, and how sure. The span of who is only described is that of the description, also where a pronoun
+    /// stands for it.
     pub fn speaker(&self, scene: &Scene, head: &Head) -> (Speaker, f32) {
-        let mut span = scene.span(head);
-        let (entity, confidence) = match head.who {
-            Who::Named(mention) => (scene.mentions.get(mention).map(|mention| mention.entity), 1.0),
-            Who::Pronoun(Some(gender)) => match person_before(scene, head.tokens.start, gender) {
-                Some((entity, confidence)) => (Some(entity), confidence),
-                None => (None, 0.6),
-            },
-            Who::Pronoun(None) if matches!(scene.word(head.tokens.start), "it" | "It") => {
-                match self.thing_before(scene, head.tokens.start) {
-                    Some(entity) => (Some(entity), 0.8),
-                    None => (None, 0.6),
-                }
+        let source = scene.span(head);
+        let start = head.tokens.start;
+        let meant = match head.who {
+            Who::Named(mention) => {
+                let entity = scene.mentions.get(mention).map(|mention| mention.entity);
+                return (Speaker { entity, span: source, source }, 1.0);
             }
-            Who::Pronoun(None) => (None, 0.7),
-            Who::Described => match named_body(scene, head).or_else(|| self.bearer(scene, head)) {
-                Some(entity) => (Some(entity), 0.85),
-                None => match self.author(scene, head) {
-                    Some(entity) => (Some(entity), 0.85),
-                    None => {
-                        span = scene.document.span(head.tokens.start..full_description(scene, head));
-                        (None, 0.9)
-                    }
-                },
+            Who::Described => return self.described(scene, head),
+            Who::Pronoun(gender @ Some(_)) => antecedent::person(scene, start, gender),
+            Who::Pronoun(None) => match scene.word(start) {
+                "it" | "It" => antecedent::thing(scene, start).map(|it| (it, 0.8)),
+                "they" | "They" => antecedent::group(scene, start).map(|it| (it, 0.75)),
+                _ => None,
             },
         };
-        (Speaker { entity, span, source: span }, confidence)
+        match meant {
+            Some((Antecedent::Entity(entity), sure)) => {
+                (Speaker { entity: Some(entity), span: source, source }, sure)
+            }
+            Some((Antecedent::Described(other), sure)) => {
+                let (speaker, known) = self.described(scene, &other);
+                let span = if speaker.entity.is_some() { source } else { speaker.span };
+                (Speaker { source, span, ..speaker }, sure * known)
+            }
+            None => (Speaker { entity: None, span: source, source }, 0.6),
+        }
     }
 
-    /// Returns what "it" stands for: the subject of the sentence so far, or of one before, that is no person.
-    fn thing_before(&self, scene: &Scene, at: usize) -> Option<usize> {
-        let own = scene.document.sentence_of(at);
-        for back in 0..4 {
-            let sentence = scene.document.sentences.get(own.checked_sub(back)?)?;
-            let end = if back == 0 { at } else { sentence.tokens.end };
-            let heads = scene.heads(sentence.tokens.start.max(end.saturating_sub(120))..end);
-            let thing = |head: &&Head| match head.who {
-                Who::Named(_) => !scene.is_person(head),
-                Who::Described => scene
-                    .token(head.tokens.end - 1)
-                    .is_some_and(|token| token.folded.any(Traits::BODY | Traits::NOUN)),
-                Who::Pronoun(_) => false,
-            };
-            let found = heads.iter().filter(|head| !head.inner && !head.governed).find(thing);
-            match found {
-                Some(Head { who: Who::Named(mention), .. }) => {
-                    return scene.mentions.get(*mention).map(|it| it.entity);
-                }
-                Some(head) => {
-                    return self.bearer(scene, head).or_else(|| self.author(scene, head));
-                }
-                None => {}
+    /// Tells who is described.
+    fn described(&self, scene: &Scene, head: &Head) -> (Speaker, f32) {
+        let own = antecedent::described(scene, head);
+        let named = |entity: usize, sure: f32| {
+            (Speaker { entity: Some(entity), span: scene.span(head), source: scene.span(head) }, sure)
+        };
+        if let Some(entity) = named_body(scene, head) {
+            return named(entity, 0.85);
+        }
+        let bearer = self.bearer(scene, head);
+        let fuller = antecedent::fuller(scene, head);
+        if let Some(Antecedent::Entity(entity)) = fuller {
+            return named(entity, 0.9);
+        }
+        if let Some(Antecedent::Described(other)) = &fuller {
+            let at = scene.document.span(other.tokens.clone());
+            let later = bearer.is_none_or(|entity| {
+                let last = last_before(scene, entity, head.tokens.start);
+                last.and_then(|it| scene.mentions.get(it)).is_none_or(|it| it.span.end < at.start)
+            });
+            if later && !is_document(scene.word(head.tokens.end - 1)) {
+                let span = antecedent::described(scene, other);
+                return (Speaker { entity: None, span, source: own }, 0.88);
             }
         }
-        None
+        if let Some(entity) = bearer {
+            return named(entity, 0.85);
+        }
+        if characterizes(scene, head)
+            && let Some((Antecedent::Entity(entity), sure)) =
+                antecedent::person(scene, head.tokens.start, None)
+        {
+            return named(entity, 0.9 * sure);
+        }
+        match self.author(scene, head) {
+            Some(Author::Entity(entity)) => named(entity, 0.85),
+            Some(Author::Described(span)) => (Speaker { entity: None, span, source: own }, 0.85),
+            None => (Speaker { entity: None, span: own, source: own }, 0.9),
+        }
     }
 
     /// Returns who issued a document, from the words around it or around an earlier mention of it.
-    fn author(&self, scene: &Scene, head: &Head) -> Option<usize> {
-        let entity = |mention: usize| scene.mentions.get(mention).map(|it| it.entity);
-        if let Some(mention) = issuer(scene, head) {
-            return entity(mention);
+    fn author(&self, scene: &Scene, head: &Head) -> Option<Author> {
+        let entity = |mention: usize| scene.mentions.get(mention).map(|it| Author::Entity(it.entity));
+        if let Some(author) = issuer(scene, head) {
+            return Some(author);
         }
         let noun = scene.word(head.tokens.end - 1);
         let definite = matches!(scene.word(head.tokens.start), "the" | "The" | "its" | "this" | "This");
@@ -118,7 +130,8 @@ impl<'a> Resolver<'a> {
                     .find_map(|at| scene.mention(at));
                 let by = (idx + 1..idx + 4)
                     .find(|at| matches!(scene.word(*at), "by" | "from"))
-                    .and_then(|at| (at + 1..at + 5).find_map(|at| scene.mention(at)));
+                    .and_then(|at| (at + 1..at + 5).find_map(|at| scene.mention(at)))
+                    .map(|mention| owned(scene, mention));
                 let released = (range.start..idx)
                     .find(|at| {
                         matches!(
@@ -196,6 +209,19 @@ const BODIES: &[&str] = &[
     "network",
 ];
 
+/// Returns whether a description is another way to name the person the article is at: "the Scot", "the teenager".
+fn characterizes(scene: &Scene, head: &Head) -> bool {
+    let at = head.tokens.end - 1;
+    let definite = matches!(scene.word(head.tokens.start), "the" | "The");
+    let people = scene.token(at).is_some_and(|token| {
+        token.case == Case::Title
+            && head.tokens.len() == 2
+            && scene.mention(at).is_none()
+            && !token.folded.any(Traits::ROLE | Traits::BODY | Traits::NOUN | Traits::TITLE)
+    });
+    definite && (people || phrase::is_character(scene.word(at)))
+}
+
 /// Returns whether a noun is something written or spoken that somebody issues.
 fn is_document(noun: &str) -> bool {
     matches!(
@@ -243,16 +269,42 @@ fn body_before(scene: &Scene, at: usize) -> Option<usize> {
         .map(|mention| mention.entity)
 }
 
-/// Returns the mention of whoever issued a document: "Ruiz's statement", "a statement from the ministry".
-fn issuer(scene: &Scene, head: &Head) -> Option<usize> {
+/// Returns the last of names that own each other: the ministry in "Taiwan's Foreign Ministry".
+fn owned(scene: &Scene, mention: usize) -> usize {
+    let Some(span) = scene.mentions.get(mention).map(|it| it.span) else { return mention };
+    let end = scene.document.token_from(span.end);
+    let possessive = scene.token(end).is_some_and(|token| token.kind == TokenKind::Possessive);
+    scene.mention(end + 1).filter(|_| possessive).unwrap_or(mention)
+}
+
+/// Who issued a document.
+enum Author {
+    /// An entity.
+    Entity(usize),
+    /// Somebody who is only described: "Ruiz's family".
+    Described(Span),
+}
+
+/// Returns whoever issued a document: "Ruiz's statement", "a statement from the ministry".
+fn issuer(scene: &Scene, head: &Head) -> Option<Author> {
     let noun = scene.token(head.tokens.end - 1)?;
     if !noun.exact.any(Traits::NOUN)
         && !matches!(scene.word(head.tokens.end - 1), "report" | "release" | "document" | "study" | "survey")
     {
         return None;
     }
-    if let Some(mention) = head.tokens.clone().find_map(|idx| scene.mention(idx)) {
-        return Some(mention);
+    let entity = |mention: usize| scene.mentions.get(mention).map(|it| Author::Entity(it.entity));
+    // "Taiwan's Foreign Ministry statement": who stands last owns it.
+    if let Some(mention) = head.tokens.clone().rev().find_map(|idx| scene.mention(idx)) {
+        return entity(mention);
+    }
+    let body = head.tokens.end.checked_sub(2).filter(|it| *it > head.tokens.start);
+    if let Some(body) = body
+        && BODIES.contains(&scene.word(body))
+        && let Some(found) = body_before(scene, head.tokens.start)
+    {
+        // "an agency statement"
+        return Some(Author::Entity(found));
     }
     let at = head.tokens.end
         + usize::from(matches!(
@@ -262,59 +314,18 @@ fn issuer(scene: &Scene, head: &Head) -> Option<usize> {
     if !matches!(scene.word(at), "from" | "by" | "of") {
         return None;
     }
-    (at + 1..at + 4)
-        .take_while(|idx| scene.token(*idx).is_some_and(|t| t.kind == TokenKind::Word))
-        .find_map(|idx| scene.mention(idx))
-}
-
-/// Returns the end of a description with what belongs to it: "an official from the ministry".
-fn full_description(scene: &Scene, head: &Head) -> usize {
-    let end = head.tokens.end;
-    let close_to = matches!(scene.word(end - 1), "aide" | "adviser" | "advisor" | "ambassador" | "envoy");
-    let joins = matches!(scene.word(end), "of" | "from" | "for" | "at" | "with")
-        || (scene.word(end) == "in" && scene.mention(end + 1).is_some())
-        || close_to && scene.word(end) == "to";
-    if !joins {
-        return end;
+    let limit = scene.document.sentences.get(scene.document.sentence_of(at))?.tokens.end;
+    let phrase = phrase::object(scene, at + 1, limit)?;
+    let leaves =
+        |idx: &usize| matches!(scene.word(*idx), "in" | "at" | "on" | "," | "after" | "about" | "and");
+    let end = phrase.clone().find(leaves).unwrap_or(phrase.end);
+    let of = (phrase.start..end)
+        .find(|idx| matches!(scene.word(*idx), "of" | "for") && scene.mention(*idx).is_none())
+        .unwrap_or(end);
+    match scene.mention(of.checked_sub(1).filter(|it| phrase.contains(it))?) {
+        Some(mention) => entity(mention),
+        None => Some(Author::Described(scene.document.span(phrase.start..end))),
     }
-    let sentence = scene
-        .document
-        .sentences
-        .get(scene.document.sentence_of(end))
-        .map_or(end, |sentence| sentence.tokens.end);
-    let mut to = end + 1;
-    while to < sentence.min(end + 9) {
-        let Some(token) = scene.token(to) else { break };
-        let word = scene.word(to);
-        let stops = !matches!(token.kind, TokenKind::Word | TokenKind::Possessive | TokenKind::Mark('-'))
-            || token.exact.any(Traits::VERB)
-            || scene.quoted(to)
-            || matches!(
-                word,
-                "is" | "was"
-                    | "were"
-                    | "are"
-                    | "has"
-                    | "had"
-                    | "have"
-                    | "will"
-                    | "would"
-                    | "could"
-                    | "can"
-                    | "may"
-                    | "also"
-                    | "who"
-                    | "that"
-                    | "which"
-                    | "later"
-                    | "on"
-            );
-        if stops {
-            break;
-        }
-        to += 1;
-    }
-    if to == end + 1 { end } else { to }
 }
 
 /// Returns the last mention of an entity before a token.
@@ -324,66 +335,4 @@ fn last_before(scene: &Scene, entity: usize, token: usize) -> Option<usize> {
     let at = mentions
         .partition_point(|idx| scene.mentions.get(*idx).is_some_and(|mention| mention.span.start < offset));
     mentions.get(at.checked_sub(1)?).copied()
-}
-
-/// Returns the person a pronoun at token `at` stands for: the nearest that fits, subjects before all others.
-pub fn person_before(scene: &Scene, at: usize, gender: Gender) -> Option<(usize, f32)> {
-    let own = scene.document.sentence_of(at);
-    // Who may be meant, and how well each fits.
-    let mut fits: Vec<(usize, f32)> = Vec::new();
-    let mut best = 0.0_f32;
-    for back in 0..REACH {
-        let Some(sentence) = own.checked_sub(back).and_then(|it| scene.document.sentences.get(it)) else {
-            break;
-        };
-        let near = 4.0 - 0.8 * back as f32;
-        if best > near + 1.5 {
-            break;
-        }
-        let end = if back == 0 { at } else { sentence.tokens.end };
-        let from = sentence.tokens.start.max(end.saturating_sub(200));
-        let mut last = None;
-        let mut subject = true;
-        for idx in from..end {
-            let Some(mention) = scene.mention(idx) else { continue };
-            if last == Some(mention) || scene.quoted(idx) || scene.kind(mention) != Some(Kind::Person) {
-                continue;
-            }
-            last = Some(mention);
-            let Some(entity) = scene.mentions.get(mention).map(|mention| mention.entity) else { continue };
-            let known = scene.genders.get(entity).copied().flatten();
-            if known.is_some_and(|other| other != gender) {
-                continue;
-            }
-            let owns = (idx..end.min(idx + 6))
-                .find(|next| scene.mention(*next) != Some(mention))
-                .and_then(|next| scene.token(next))
-                .is_some_and(|token| token.kind == TokenKind::Possessive);
-            let governed = scene.governed(idx, from);
-            let mut fit = near;
-            fit += if known.is_some() { 0.7 } else { 0.0 };
-            fit += if subject && !governed && !owns { 0.9 } else { 0.0 };
-            fit -= if governed { 0.5 } else { 0.0 };
-            fit -= if owns { 0.3 } else { 0.0 };
-            subject &= governed || owns;
-            best = best.max(fit);
-            match fits.iter_mut().find(|(other, _)| *other == entity) {
-                Some((_, before)) => *before = before.max(fit) + 0.2,
-                None => fits.push((entity, fit)),
-            }
-        }
-    }
-    fits.sort_by(|one, other| other.1.total_cmp(&one.1));
-    let (entity, first) = *fits.first()?;
-    let margin = fits.get(1).map_or(2.0, |(_, second)| first - second);
-    Some((
-        entity,
-        if margin >= 1.0 {
-            0.92
-        } else if margin >= 0.4 {
-            0.85
-        } else {
-            0.7
-        },
-    ))
 }

@@ -298,6 +298,23 @@ impl<'a, 'b> Scene<'a, 'b> {
         if name {
             return Some((Who::Described, idx + 1));
         }
+        // "the Scot said", "said the teenager"
+        let told = |at: usize| {
+            matches!(
+                self.word(at),
+                "said" | "says" | "told" | "added" | "wrote" | "asked" | "replied" | "explained"
+            ) && !self.quoted(at)
+        };
+        let plain = matches!(self.word(idx.wrapping_sub(1)), "the" | "The")
+            && (told(idx + 1)
+                || idx > 1
+                    && told(idx - 2)
+                    && self.token(idx + 1).is_none_or(|it| matches!(it.kind, TokenKind::Mark(_))))
+            && (!token.exact.any(Traits::COMMON) || phrase::is_character(self.word(idx)))
+            && !token.folded.any(Traits::VERB | Traits::NOUN);
+        if plain {
+            return Some((Who::Described, idx + 1));
+        }
         let role = token.folded.any(Traits::ROLE | Traits::BODY)
             && (!token.exact.any(Traits::VERB) || is_determiner(self.word(idx.wrapping_sub(1))));
         let many = token.exact.any(Traits::THEY);
@@ -310,9 +327,27 @@ impl<'a, 'b> Scene<'a, 'b> {
         let determined = (idx.saturating_sub(4)..idx).any(|before| {
             is_determiner(self.word(before))
                 || self.token(before).is_some_and(|t| t.kind == TokenKind::Possessive)
-        }) || idx > 0 && self.mention(idx - 1).is_some();
+        }) || idx > 0 && self.mention(idx - 1).is_some()
+            || self.is_determined(idx);
         (role && !compound && (many || determined || token.case == Case::Title))
             .then_some((Who::Described, idx + 1))
+    }
+
+    /// Returns whether an article stands some words before, with nothing between that ends a phrase.
+    fn is_determined(&self, idx: usize) -> bool {
+        let inner = |at: usize| {
+            let word = self.word(at);
+            self.token(at).is_some_and(|token| {
+                token.kind == TokenKind::Mark('-')
+                    || token.kind == TokenKind::Word
+                        && !phrase::is_stop(word)
+                        && !is_preposition(word)
+                        && !token.exact.any(Traits::VERB)
+            })
+        };
+        let first =
+            (idx.saturating_sub(8)..idx).rev().find(|at| is_determiner(self.word(*at)) || !inner(*at));
+        first.is_some_and(|at| is_determiner(self.word(at)))
     }
 
     /// Returns where a description begins: with its article, or the first word that belongs to it.
