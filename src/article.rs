@@ -7,6 +7,7 @@ mod boilerplate;
 mod builder;
 mod byline;
 mod classify;
+pub mod container;
 mod date;
 mod decode;
 mod draft;
@@ -201,6 +202,27 @@ impl Article {
     pub fn block_at(&self, offset: usize) -> Option<usize> {
         self.blocks.partition_point(|block| block.span.start <= offset).checked_sub(1)
     }
+}
+
+/// Makes an article of parts, given what is known of it and what they say themselves. What is known counts more.
+fn assemble(own: Meta, found: Meta, mut parts: Vec<builder::Part>) -> Article {
+    let mut meta = Meta {
+        title: own.title.or(found.title),
+        byline: own.byline.or(found.byline),
+        published: own.published.or(found.published),
+        site: own.site.or(found.site),
+        language: own.language.or(found.language),
+        url: own.url.or(found.url),
+    };
+    let title = meta.title.clone();
+    html::title(&mut parts, &mut meta, title.clone());
+    classify::classify(&mut parts, &mut meta);
+    meta.title = title.or(meta.title);
+    let mut article = builder::build(meta, parts);
+    if article.meta.language.is_none() {
+        article.meta.language = language::guess(&article.text).map(Into::into);
+    }
+    article
 }
 
 /// Reads a source that has been decoded to text.

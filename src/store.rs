@@ -13,6 +13,7 @@ pub mod log;
 pub mod noted;
 pub mod opml;
 pub mod source;
+pub mod worker;
 
 use std::{
     env, fmt, fs, io,

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Article, Format, Meta, Warning, builder, classify, decode, html, language, plain};
+use super::{Article, Format, Meta, Warning, assemble, decode, html, plain};
 
 /// A feed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -71,28 +71,11 @@ impl Item {
     /// Makes an article of the item.
     pub fn article(&self) -> (Article, Vec<Warning>) {
         let mut warnings = Vec::new();
-        let (found, mut parts) = match self.format {
+        let (found, parts) = match self.format {
             Some(Format::Plain) => (Meta::default(), plain::read(&self.content)),
             _ => html::read(&self.content, &mut warnings),
         };
-        let own = self.meta.clone();
-        let mut meta = Meta {
-            title: own.title.or(found.title),
-            byline: own.byline.or(found.byline),
-            published: own.published.or(found.published),
-            site: own.site.or(found.site),
-            language: own.language.or(found.language),
-            url: own.url.or(found.url),
-        };
-        let title = meta.title.clone();
-        html::title(&mut parts, &mut meta, title.clone());
-        classify::classify(&mut parts, &mut meta);
-        meta.title = title.or(meta.title);
-        let mut article = builder::build(meta, parts);
-        if article.meta.language.is_none() {
-            article.meta.language = language::guess(&article.text).map(Into::into);
-        }
-        (article, warnings)
+        (assemble(self.meta.clone(), found, parts), warnings)
     }
 }
 

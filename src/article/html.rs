@@ -15,7 +15,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
 
-pub(super) use self::strip::{parts as plain_parts, words as plain_words};
+pub(super) use self::{
+    strip::{parts as plain_parts, words as plain_words},
+    token::{Token, attribute, tokens},
+};
 use crate::article::{
     BlockKind, Meta, Warning,
     builder::{Part, Role},
@@ -38,6 +41,28 @@ pub(super) fn read(source: &str, warnings: &mut Vec<Warning>) -> (Meta, Vec<Part
         ));
         (Meta::default(), strip::parts(source))
     })
+}
+
+/// Reads a page all of whose words are meant, such as that of a message.
+pub(super) fn read_piece(source: &str, warnings: &mut Vec<Warning>) -> (Meta, Vec<Part>) {
+    if limits::excess(source).is_some() {
+        return read(source, warnings);
+    }
+    catch_unwind(AssertUnwindSafe(|| {
+        let document = Document::from(source);
+        let (found, _) = meta::read(&document);
+        (found, document.body().map(|body| walk::parts(&body)).unwrap_or_default())
+    }))
+    .unwrap_or_else(|_| (Meta::default(), strip::parts(source)))
+}
+
+/// Reads a page of a book. It has no headline of its own: the book has one.
+pub(super) fn chapter(source: &str, warnings: &mut Vec<Warning>) -> Vec<Part> {
+    let (_, mut parts) = read_piece(source, warnings);
+    for part in parts.iter_mut().filter(|part| part.is(BlockKind::Title)) {
+        part.role = Role::Known(BlockKind::Heading(2));
+    }
+    parts
 }
 
 /// Returns the address of the feed that a page names, as it writes it.

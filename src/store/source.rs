@@ -2,9 +2,9 @@
 
 use std::{fs, io::Read, path::Path};
 
-use super::{Error, Result, file};
+use super::{Error, Result, file, worker};
 use crate::{
-    article::{self, Article, Format, Warning},
+    article::{self, Article, Format, Warning, container::Container},
     fetch::{self, Wish},
 };
 
@@ -33,6 +33,9 @@ pub struct Glimpse {
 /// Bytes of a source above which its beginning is shown before it is read.
 const LONG: usize = 128 << 10;
 
+/// Bytes of the largest page of the reader's own that is read without a process of its own, which takes a moment to start.
+const OWN_PAGE: usize = 4 << 20;
+
 /// Bytes of a long source that are shown at once: more than fit on any screen.
 const GLIMPSE: usize = 64 << 10;
 
@@ -56,14 +59,11 @@ pub fn expand(names: &[String]) -> Vec<Result<String>> {
 /// Reads a source: a file, an address, or `-` for standard input. Nothing but an address opens a connection.
 pub fn load(name: &str) -> Result<Loaded> {
     let mut address = None;
-    let mut format = None;
+    let mut media_type = String::new();
     let (bytes, path) = if is_address(name) {
         let fetched =
             fetch::get(name, &Wish::default()).map_err(|why| Error::new(format!("read {name}"), why))?;
-        let media_type = fetched.media_type.as_deref().unwrap_or("").to_ascii_lowercase();
-        if media_type.starts_with("text/html") || media_type.starts_with("application/xhtml") {
-            format = Some(Format::Html);
-        }
+        media_type = fetched.media_type.as_deref().unwrap_or("").to_ascii_lowercase();
         address = Some(fetched.url.clone());
         (fetched.bytes.unwrap_or_default(), Some(fetched.url))
     } else if name == "-" {
@@ -73,23 +73,44 @@ pub fn load(name: &str) -> Result<Loaded> {
         let absolute = path.canonicalize().ok().map(|path| path.display().to_string());
         (file::read(path)?, absolute)
     };
-    let shown = shown(name);
-    if article::is_binary(&bytes) {
-        let error = Error::new(format!("read {shown}"), "it is no text");
-        let hint = match bytes.starts_with(b"%PDF-") {
-            true => "it is a PDF; turn it into text first, for example with pdftotext",
-            false => "byline reads text, Markdown and HTML",
-        };
-        return Err(error.hint(hint));
-    }
-    let (text, mut warnings) = article::decode(&bytes);
-    let (mut article, more) = article::parse(&text, format.unwrap_or_else(|| article::sniff(name, &text)));
-    warnings.extend(more);
-    article.meta.url = article.meta.url.or(address);
+    let (mut article, warnings) = understand(name, &media_type, address.is_some(), bytes)?;
+    // A relative address says nothing without the page that it stood on.
+    let own = article.meta.url.take().filter(|url| is_address(url));
+    article.meta.url = own.or(address);
+    Ok(Loaded { name: name.to_owned(), path, article, warnings })
+}
+
+/// Makes an article of bytes: of text here, of everything else in a process of its own.
+fn understand(
+    name: &str,
+    media_type: &str,
+    is_foreign: bool,
+    bytes: Vec<u8>,
+) -> Result<(Article, Vec<Warning>)> {
+    let failed = |why: String| Error::new(format!("read {}", shown(name)), why);
+    let apart = |container, bytes| worker::read(container, bytes).map_err(failed);
+    let container = Container::of(name, &bytes);
+    let (article, mut warnings) = if container != Container::Text {
+        apart(container, bytes)?
+    } else if article::is_binary(&bytes) {
+        return Err(failed("it is no text".to_owned())
+            .hint("byline reads text, Markdown, web pages, EPUB, PDF and mail"));
+    } else {
+        let (text, mut warnings) = article::decode(&bytes);
+        let is_page = media_type.starts_with("text/html") || media_type.starts_with("application/xhtml");
+        let format = if is_page { Format::Html } else { article::sniff(name, &text) };
+        if format == Format::Html && (is_foreign || bytes.len() > OWN_PAGE) {
+            apart(Container::Page, bytes)?
+        } else {
+            let (article, more) = article::parse(&text, format);
+            warnings.extend(more);
+            (article, warnings)
+        }
+    };
     if article.text.trim().is_empty() {
         warnings.push(Warning("there are no words in it".to_owned()));
     }
-    Ok(Loaded { name: name.to_owned(), path, article, warnings })
+    Ok((article, warnings))
 }
 
 fn is_address(name: &str) -> bool {
@@ -117,7 +138,8 @@ pub fn glimpse(name: &str) -> Option<Glimpse> {
     let whole_lines = text.get(..text.rfind('\n')?)?;
     let format = article::sniff(name, whole_lines);
     // A page begins with much that is not its article.
-    if format == Format::Html || article::is_binary(&bytes) {
+    let is_text = Container::of(name, &bytes) == Container::Text && !article::is_binary(&bytes);
+    if format == Format::Html || !is_text {
         return None;
     }
     let (article, _) = article::parse(whole_lines.trim_start_matches('\u{feff}'), format);

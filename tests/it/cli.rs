@@ -117,7 +117,7 @@ fn bad_input_is_named_with_a_reason() {
     for (args, expected) in [
         (&["add", "missing.txt"][..], "cannot read missing.txt: there is no such file"),
         (&["add", "binary"], "cannot read binary: it is no text"),
-        (&["add", "paper.pdf"], "pdftotext"),
+        (&["add", "paper.pdf"], "cannot read paper.pdf: the PDF is damaged"),
         (&["add", "empty.txt"], "cannot read empty.txt: there are no words in it"),
         (&["add", "blank.txt"], "cannot read blank.txt: there are no words in it"),
         (&["add", "folder"], "cannot read the folder folder"),

@@ -32,6 +32,7 @@ mod screens;
 mod server;
 mod session;
 mod settings;
+mod sources;
 mod spanish;
 mod speakers;
 mod tidy;

@@ -4,7 +4,7 @@ use memchr::memchr;
 
 /// A piece of markup.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Token<'a> {
+pub(in crate::article) enum Token<'a> {
     /// Text, with its entities.
     Text(&'a str),
     /// The start of an element: its name, and what stands between the name and `>`.
@@ -18,7 +18,7 @@ const RAW: &[&str] =
     &["script", "style", "noscript", "template", "textarea", "iframe", "xmp", "noembed", "noframes"];
 
 /// Cuts markup into tokens. The content of scripts, styles and the like is left out, and so are comments.
-pub(super) fn tokens(source: &str) -> impl Iterator<Item = Token<'_>> {
+pub(in crate::article) fn tokens(source: &str) -> impl Iterator<Item = Token<'_>> {
     let mut rest = source;
     let mut raw: Option<&str> = None;
     std::iter::from_fn(move || {
@@ -69,7 +69,7 @@ pub(super) fn tokens(source: &str) -> impl Iterator<Item = Token<'_>> {
 }
 
 /// Returns an attribute of a tag, given what stands between the name and `>`.
-pub(super) fn attribute(attributes: &str, name: &str) -> Option<String> {
+pub(in crate::article) fn attribute(attributes: &str, name: &str) -> Option<String> {
     let mut rest = attributes.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
     while !rest.is_empty() {
         let end =
