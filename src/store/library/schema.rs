@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::{Trouble, index};
 
 /// The version of the tables that this program makes and reads.
-pub(super) const SCHEMA: i64 = 2;
+pub(super) const SCHEMA: i64 = 3;
 
 /// The tables. `articles.n` is what everything else in the file calls an article; outside of it only `id` counts.
 ///
@@ -45,10 +45,21 @@ const TABLES: &str = "
         feed INTEGER NOT NULL, guid TEXT NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (feed, guid)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE sketches (part INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (part, article)) STRICT, WITHOUT ROWID;
+";
+
+/// The index of words. Beginnings of two and three letters have lists of their own, because many words share them.
+const SEARCH: &str = "
     CREATE VIRTUAL TABLE search USING fts5 (
         title, byline, site, text, person, place, org, said, content = '', contentless_delete = 1,
-        tokenize = 'unicode61 remove_diacritics 2'
+        tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
     );
+";
+
+/// Makes room for what is indexed anew. Names are found again when an article is next opened.
+const FROM_2: &str = "
+    DROP TABLE search;
+    DELETE FROM sketches;
+    UPDATE articles SET alike = NULL, found = 0;
 ";
 
 /// Brings what version 1 kept into the tables of now.
@@ -74,14 +85,23 @@ pub(super) fn prepare(db: &mut Connection) -> std::result::Result<(), Trouble> {
             let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             // Another program may have done it meanwhile.
             match version(&transaction)? {
-                0 => transaction.execute_batch(TABLES)?,
+                0 => {
+                    transaction.execute_batch(TABLES)?;
+                    transaction.execute_batch(SEARCH)?;
+                }
                 1 => {
                     transaction.execute_batch(
                         "DROP INDEX IF EXISTS articles_by_url; DROP INDEX IF EXISTS articles_by_source;
                          ALTER TABLE articles RENAME TO old_articles; ALTER TABLE versions RENAME TO old_versions;",
                     )?;
                     transaction.execute_batch(TABLES)?;
+                    transaction.execute_batch(SEARCH)?;
                     transaction.execute_batch(FROM_1)?;
+                    index::rebuild(&transaction)?;
+                }
+                2 => {
+                    transaction.execute_batch(FROM_2)?;
+                    transaction.execute_batch(SEARCH)?;
                     index::rebuild(&transaction)?;
                 }
                 _ => {}

@@ -8,6 +8,9 @@ use crate::query::{Day, Found, Query, State, Term, Words};
 /// Says which articles have such notes, by their numbers; asked about notes, tags, colors and [`State::Noted`] only.
 pub type Noted<'a> = &'a dyn Fn(&Term) -> Vec<i64>;
 
+/// How many articles of some days are few.
+const FEW: i64 = 20_000;
+
 impl Library {
     /// Returns the numbers of the articles that a query asks for, the last added first, so many at most.
     pub fn seek(&self, query: &Query, most: usize, noted: Noted<'_>) -> Result<Vec<i64>> {
@@ -20,14 +23,24 @@ impl Library {
         let sql = match indexed {
             Some(expression) => {
                 let at = plan.bind(Value::Text(expression));
-                let rest: Vec<String> =
+                let (days, rest): (Vec<&Query>, Vec<&Query>) =
+                    rest.into_iter().partition(|part| is_day(part));
+                let days =
+                    days.into_iter().map(|part| plan.condition(part)).collect::<Vec<_>>().join(" AND ");
+                let mut rest: Vec<String> =
                     rest.into_iter().map(|part| format!("({})", plan.condition(part))).collect();
-                let (join, also) = match rest.is_empty() {
-                    true => ("", String::new()),
-                    false => {
-                        ("CROSS JOIN articles ON n = search.rowid", format!("AND {}", rest.join(" AND ")))
-                    }
-                };
+                let mut also = String::new();
+                if !days.is_empty() && self.are_few(&days, &plan.values).map_err(failed)? {
+                    // The sign keeps the statement from asking the index of words for each of them.
+                    also = format!("AND +search.rowid IN (SELECT n FROM articles WHERE {days}) ");
+                } else if !days.is_empty() {
+                    rest.push(days);
+                }
+                let mut join = "";
+                if !rest.is_empty() {
+                    join = "CROSS JOIN articles ON n = search.rowid";
+                    also.push_str(&format!("AND {}", rest.join(" AND ")));
+                }
                 format!(
                     "SELECT search.rowid FROM search {join} WHERE search MATCH {at} {also} ORDER BY search.rowid DESC LIMIT {most}"
                 )
@@ -57,12 +70,33 @@ impl Library {
         Ok(texts)
     }
 
+    /// Returns whether so few articles are of some days that it is faster to know them all than to look at each article
+    /// that has the words.
+    fn are_few(&self, days: &str, values: &[Value]) -> rusqlite::Result<bool> {
+        // What the statement does not use must still be named, so that the rest keeps its numbers.
+        let query = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM articles WHERE {days} AND ?{} IS NOT NULL LIMIT {FEW})",
+            values.len()
+        );
+        let count: i64 = self.db.query_row(&query, params_from_iter(values), |row| row.get(0))?;
+        Ok(count < FEW)
+    }
+
     /// Returns the numbers and names of all feeds.
     fn feed_names(&self) -> Result<Vec<(i64, String)>> {
         let failed = |cause| failed("read feeds in", cause);
         let mut query = self.db.prepare_cached("SELECT n, title || ' ' || url FROM feeds").map_err(failed)?;
         let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
         rows.collect::<rusqlite::Result<_>>().map_err(failed)
+    }
+}
+
+/// Returns whether a part of a query is about the day alone.
+fn is_day(part: &Query) -> bool {
+    match part {
+        Query::Term(Term::Before(_) | Term::After(_)) => true,
+        Query::Not(part) => is_day(part),
+        _ => false,
     }
 }
 

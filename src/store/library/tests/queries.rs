@@ -56,6 +56,10 @@ fn a_query_finds_what_it_says() {
         ("harbor", &["bridge", "ferry"]),
         ("\"harbor bridge\"", &["bridge"]),
         ("bridg*", &["bridge"]),
+        ("br*", &["bridge"]),
+        ("after:2025-01 before:2025-12 harbor", &["ferry"]),
+        ("after:100000d -before:2026 harbor", &["bridge"]),
+        ("harbor after:2025 -is:read", &["bridge"]),
         ("cafe tomas", &["salt"]),
         ("CAFÉ", &["salt"]),
         ("harbor -engine", &["bridge"]),
@@ -190,4 +194,32 @@ fn a_library_of_the_first_version_is_brought_up_to_date() {
     check(&library, &BTreeMap::from([(entry.n, "bridge")]), "harbor bridge", &["bridge"]);
     let again = Library::open(&path).expect("it is opened again");
     assert_eq!(again.list().expect("it is listed").len(), 1);
+}
+
+#[test]
+fn a_library_of_the_second_version_is_indexed_anew() {
+    let folder = folder();
+    let path = folder.path().join("data").join("library.db");
+    let mut library = open(&folder);
+    let names = filled(&mut library);
+    drop(library);
+    let old = Connection::open(&path).expect("it is opened");
+    old.execute_batch(
+        "DROP TABLE search;
+         CREATE VIRTUAL TABLE search USING fts5 (
+             title, byline, site, text, person, place, org, said, content = '', contentless_delete = 1,
+             tokenize = 'unicode61 remove_diacritics 2'
+         );
+         PRAGMA user_version = 2;",
+    )
+    .expect("it is as it was");
+    drop(old);
+    let mut library = open(&folder);
+    check(&library, &names, "br*", &["bridge"]);
+    check(&library, &names, "person:okoye", &[]);
+    let (ferry, _) = read(FERRY, Format::Plain);
+    library
+        .remember_found(&Fingerprint::of(&ferry.text), &ferry, &extract(&ferry))
+        .expect("it is remembered");
+    check(&library, &names, "person:okoye", &["ferry"]);
 }
