@@ -5,6 +5,7 @@
 
 mod entity;
 mod limits;
+mod linked;
 mod meta;
 mod strip;
 mod token;
