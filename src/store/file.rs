@@ -13,7 +13,7 @@ use super::{Error, Result, log::seeded, private, sync_folder};
 pub const CAP: u64 = 256 << 20;
 
 /// The endings of files that are taken for articles when a folder is read.
-pub const ENDINGS: [&str; 5] = ["txt", "md", "markdown", "html", "htm"];
+pub const ENDINGS: [&str; 9] = ["txt", "md", "markdown", "html", "htm", "xhtml", "epub", "pdf", "eml"];
 
 /// Reads a file whole.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
@@ -59,7 +59,7 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     if files.is_empty() {
-        let cause = "it holds no file that ends in .txt, .md, .markdown, .html or .htm";
+        let cause = "it holds no text, Markdown, web page, EPUB, PDF or mail (.eml)";
         return Err(Error::on("read the folder", folder, cause));
     }
     Ok(files)

@@ -73,6 +73,8 @@ fn documents_books_and_letters_are_added() {
     let added = sandbox.json(&["add", "--json", "report.pdf", "book.epub", "letter.eml"]);
     let titles: Vec<_> = added.iter().map(|line| line["title"].as_str().unwrap_or("")).collect();
     assert_eq!(titles, ["The harbor report", "Harbor and hill", "Rain"]);
+    let folder = sandbox.json(&["add", "--json", "."]);
+    assert_eq!(folder.iter().filter(|line| line["outcome"] == "same").count(), 3, "a folder holds them too");
     let report = sandbox.out(&["show", "--text", "harbor report"]);
     assert!(report.contains("stays in the harbor until spring, the office said."), "{report}");
     assert!(report.contains("Nobody knows when it will sail."), "{report}");
