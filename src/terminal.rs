@@ -312,6 +312,10 @@ impl Session {
         let mut rest = typed;
         while let [first, tail @ ..] = rest {
             rest = tail;
+            let Some(event) = first.event() else {
+                self.screen.has_margins();
+                continue;
+            };
             let event = match first {
                 Typed::Key(_) if self.state.mode().types_text() && self.state.pending.is_empty() => {
                     let letters: String =
@@ -321,10 +325,10 @@ impl Session {
                         rest = tail.get(n - 1..).unwrap_or(&[]);
                         Event::Paste(letters)
                     } else {
-                        first.event()
+                        event
                     }
                 }
-                _ => first.event(),
+                _ => event,
             };
             let code = self.respond(event)?;
             if code.is_some() {

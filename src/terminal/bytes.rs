@@ -17,14 +17,17 @@ pub(super) enum Typed {
     Key(Key),
     /// Text that the terminal marks as pasted.
     Paste(String),
+    /// Not typed, but the terminal's answer that it has left and right margins.
+    Margins,
 }
 
 impl Typed {
-    /// Returns what happened.
-    pub(super) fn event(&self) -> Event {
+    /// Returns what happened, where the reader did something.
+    pub(super) fn event(&self) -> Option<Event> {
         match self {
-            Self::Key(key) => Event::Key(*key),
-            Self::Paste(text) => Event::Paste(text.clone()),
+            Self::Key(key) => Some(Event::Key(*key)),
+            Self::Paste(text) => Some(Event::Paste(text.clone())),
+            Self::Margins => None,
         }
     }
 
@@ -105,6 +108,10 @@ impl Bytes {
                     n
                 }
                 Parsed::Nothing(n) => n,
+                Parsed::Margins(n) => {
+                    typed.push(Typed::Margins);
+                    n
+                }
                 Parsed::Paste(n) => {
                     self.paste = Some((Vec::new(), 0));
                     return rest.get(n..).unwrap_or(&[]);
@@ -153,6 +160,8 @@ enum Parsed {
     Key(Key, usize),
     /// So many bytes that mean no key here.
     Nothing(usize),
+    /// The answer that there are left and right margins, of so many bytes.
+    Margins(usize),
     /// The mark before a paste, of so many bytes.
     Paste(usize),
     /// The beginning of a key.
@@ -237,6 +246,10 @@ fn sequence(bytes: &[u8]) -> Parsed {
         return Parsed::Nothing(2 + at);
     };
     let n = 2 + at + 1;
+    // Set or reset now, but known and not fixed (DECRPM).
+    if last == b'y' && matches!(written, b"?69;1$" | b"?69;2$") {
+        return Parsed::Margins(n);
+    }
     let mut numbers = [0; 3];
     let parts = written.split(|byte| *byte == b';');
     for (number, part) in numbers.iter_mut().zip(parts) {

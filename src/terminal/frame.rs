@@ -1,9 +1,16 @@
 //! The bytes that turn what a terminal shows into the next frame: as few as can be, because they may go a long way.
 //!
 //! Only cells that differ are written. Rows that moved up or down together are moved by the terminal itself, which makes
-//! a row of reading cost one row of bytes. Colors and attributes are changed, not set anew for every cell.
+//! a row of reading cost one row of bytes. Where a pane stands beside them, a terminal that knows left and right margins
+//! moves what is left of it; for others it is reckoned whether it is cheaper to move the pane too and to write it again.
+//! Colors and attributes are changed, not set anew for every cell.
 
-use std::{collections::HashMap, io::Write, ops::Range};
+use std::{
+    collections::HashMap,
+    hash::{DefaultHasher, Hash, Hasher},
+    io::Write,
+    ops::Range,
+};
 
 use ratatui::{
     buffer::{Buffer, Cell},
@@ -11,6 +18,8 @@ use ratatui::{
     style::{Color, Modifier},
 };
 use unicode_width::UnicodeWidthStr;
+
+use crate::text::cell::is_plain;
 
 /// Cells that are written again rather than jumped over: the jump takes as many bytes.
 const BRIDGE: usize = 5;
@@ -25,23 +34,107 @@ const ERASED: usize = 4;
 #[derive(Debug, Default)]
 pub(super) struct Shown {
     /// Its cells; nothing is known of them where there are none.
-    cells: Option<Buffer>,
+    cells: Option<Frame>,
     pen: Pen,
     /// Where its cursor is known to be.
     at: Option<Position>,
     /// Whether its cursor is seen.
     cursor: Option<bool>,
-    /// For each of its rows a number that stands for the words on it.
+    /// For each of its rows a number that stands for the words on it, left of the pane.
     marks: Vec<Option<u64>>,
+    /// The column at which the pane begins.
+    split: u16,
+    /// Whether it can move rows between a left and a right margin.
+    margins: bool,
 }
 
 /// How cells are written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Pen {
     fg: Color,
     bg: Color,
     line: Color,
     modifier: Modifier,
+}
+
+/// The cells of a screen, row by row, as far as it takes to compare them.
+#[derive(Debug, Default)]
+struct Frame {
+    area: Rect,
+    cells: Vec<Short>,
+}
+
+/// What is in a cell, in few bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Short {
+    /// The bytes of its symbol, or a number that stands for a longer one.
+    symbol: u64,
+    pen: Pen,
+    /// The columns it takes.
+    columns: u16,
+}
+
+impl Short {
+    const EMPTY: Self = Self { symbol: 0x20, pen: Pen::NONE, columns: 1 };
+
+    fn of(cell: &Cell) -> Self {
+        let symbol = match cell.symbol().as_bytes() {
+            [byte] => u64::from(*byte),
+            bytes if bytes.len() <= 7 => bytes.iter().fold(0, |symbol, byte| symbol << 8 | u64::from(*byte)),
+            bytes => {
+                let mut hasher = DefaultHasher::new();
+                bytes.hash(&mut hasher);
+                // No short symbol has the highest bit.
+                hasher.finish() | 1 << 63
+            }
+        };
+        Self { symbol, pen: Pen::of(cell), columns: columns(cell) }
+    }
+}
+
+impl Frame {
+    fn of(buf: &Buffer) -> Self {
+        Self { area: buf.area, cells: buf.content.iter().map(Short::of).collect() }
+    }
+
+    fn empty(area: Rect) -> Self {
+        Self { area, cells: vec![Short::EMPTY; usize::from(area.width) * usize::from(area.height)] }
+    }
+
+    fn width(&self) -> usize {
+        usize::from(self.area.width)
+    }
+
+    fn row(&self, y: usize) -> &[Short] {
+        self.part(y, &(0..self.width()))
+    }
+
+    /// Returns some columns of a row.
+    fn part(&self, y: usize, columns: &Range<usize>) -> &[Short] {
+        let row = y * self.width();
+        self.cells.get(row + columns.start..row + columns.end).unwrap_or(&[])
+    }
+
+    /// Moves rows up, or down, as a terminal does; those that come in are empty.
+    fn move_rows(&mut self, rows: &Range<usize>, columns: &Range<usize>, by: isize) {
+        let width = self.width();
+        let at = |y: usize| y * width + columns.start;
+        let n = columns.len();
+        for step in 0..rows.len() {
+            let y = if by > 0 { rows.start + step } else { rows.end - 1 - step };
+            match y.checked_add_signed(by).filter(|from| rows.contains(from)) {
+                Some(from) => self.cells.copy_within(at(from)..at(from) + n, at(y)),
+                None => self.cells.get_mut(at(y)..at(y) + n).unwrap_or(&mut []).fill(Short::EMPTY),
+            }
+        }
+    }
+
+    /// Returns a number for the words of each row in some columns, and nothing for blank rows. Equal rows have equal
+    /// numbers; should others have them too, more is written than need be, and what is shown is right all the same.
+    fn marks(&self, columns: &Range<usize>) -> Vec<Option<u64>> {
+        let rows = (0..usize::from(self.area.height)).map(|y| self.part(y, columns));
+        rows.map(|row| (!row.iter().all(|cell| cell.symbol == 0x20)).then(|| mark(row))).collect()
+    }
 }
 
 /// The attributes with their numbers.
@@ -63,20 +156,38 @@ impl Shown {
         self.cells = None;
     }
 
-    /// Returns the bytes that make the terminal show `next`, and takes them for written. What is left in `next` is the
-    /// frame before, to be drawn on again.
-    pub(super) fn turn_into(&mut self, next: &mut Buffer, cursor: Option<Position>) -> Vec<u8> {
+    /// Takes in that the terminal can move rows between a left and a right margin.
+    pub(super) fn has_margins(&mut self) {
+        self.margins = true;
+    }
+
+    /// Returns the bytes that make the terminal show `next`, in which a pane may begin at column `split`, and takes them
+    /// for written.
+    pub(super) fn turn_into(
+        &mut self,
+        next: &Buffer,
+        split: Option<u16>,
+        cursor: Option<Position>,
+    ) -> Vec<u8> {
         let mut out = Vec::new();
         let known = self.cells.take().filter(|cells| cells.area == next.area);
         let mut cells = known.unwrap_or_else(|| {
             out.extend(b"\x1b[m\x1b[2J");
             (self.pen, self.at, self.cursor) = (Pen::default(), None, None);
             self.marks.clear();
-            Buffer::empty(next.area)
+            Frame::empty(next.area)
         });
-        self.scroll(&mut cells, next, &mut out);
-        for y in next.area.top()..next.area.bottom() {
-            self.row(row(&cells, y), row(next, y), y, &mut out);
+        let after = Frame::of(next);
+        let split = split.unwrap_or(next.area.width).min(next.area.width);
+        if std::mem::replace(&mut self.split, split) != split {
+            self.marks.clear();
+        }
+        self.scroll(&mut cells, &after, &mut out);
+        for y in 0..next.area.height {
+            let idx = usize::from(y);
+            if cells.row(idx) != after.row(idx) {
+                self.row(cells.row(idx), after.row(idx), row(next, y), y, &mut out);
+            }
         }
         if let Some(at) = cursor {
             self.go(at.x, at.y, &mut out);
@@ -85,39 +196,48 @@ impl Shown {
             out.extend(if cursor.is_some() { b"\x1b[?25h" } else { b"\x1b[?25l" });
             self.cursor = Some(cursor.is_some());
         }
-        std::mem::swap(&mut cells, next);
-        self.cells = Some(cells);
+        self.cells = Some(after);
         out
     }
 
     /// Lets the terminal move rows that moved together.
-    fn scroll(&mut self, cells: &mut Buffer, next: &Buffer, out: &mut Vec<u8>) {
-        let after = marks(next);
+    fn scroll(&mut self, cells: &mut Frame, next: &Frame, out: &mut Vec<u8>) {
+        let (split, width) = (usize::from(self.split), next.width());
+        let after = next.marks(&(0..split));
         let before = std::mem::replace(&mut self.marks, after);
         let Some((rows, by)) = moved(&before, &self.marks) else { return };
-        let width = usize::from(cells.area.width);
-        let Some(region) = cells.content.get_mut(rows.start * width..rows.end * width) else { return };
+        let pane = split..width;
+        let halved = |y: usize| cells.part(y, &(0..split)).last().is_some_and(|cell| cell.columns > 1);
+        let columns = if pane.is_empty() {
+            0..width
+        } else if self.margins && !rows.clone().any(halved) {
+            0..split
+        } else {
+            let kept = differing(cells, next, &rows, &(0..split), 0);
+            if kept <= differing(cells, next, &rows, &pane, by) {
+                return;
+            }
+            0..width
+        };
         self.set(Pen::default(), out);
         let direction = if by > 0 { 'S' } else { 'T' };
+        let beside = columns.end < width;
+        if beside {
+            write!(out, "\x1b[?69h\x1b[1;{}s", columns.end).ok();
+        }
         write!(out, "\x1b[{};{}r\x1b[{}{direction}\x1b[r", rows.start + 1, rows.end, by.unsigned_abs()).ok();
+        if beside {
+            // This takes the margins away as well.
+            out.extend(b"\x1b[?69l");
+        }
         self.at = None;
-        let n = (by.unsigned_abs() * width).min(region.len());
-        let blank = if by > 0 {
-            region.rotate_left(n);
-            region.len() - n..region.len()
-        } else {
-            region.rotate_right(n);
-            0..n
-        };
-        region.get_mut(blank).unwrap_or(&mut []).iter_mut().for_each(Cell::reset);
+        cells.move_rows(&rows, &columns, by);
     }
 
     /// Writes what differs in a row.
-    fn row(&mut self, before: &[Cell], after: &[Cell], y: u16, out: &mut Vec<u8>) {
-        if before == after {
-            return;
-        }
-        let is_default = |cell: &Cell| *cell == Cell::EMPTY;
+    fn row(&mut self, before: &[Short], after: &[Short], words: &[Cell], y: u16, out: &mut Vec<u8>) {
+        let is_default = |cell: &Short| *cell == Short::EMPTY;
+        let symbol = |x: usize| words.get(x).map_or(" ", Cell::symbol);
         let blank_from = after.iter().rposition(|cell| !is_default(cell)).map_or(0, |idx| idx + 1);
         // Up to here cells must be written, because half of what stood there is gone.
         let mut spoiled = 0;
@@ -125,7 +245,7 @@ impl Shown {
         let mut same = None;
         let mut x = 0;
         while let Some(cell) = after.get(x) {
-            let width = usize::from(columns(cell));
+            let width = usize::from(cell.columns);
             if before.get(x) == Some(cell) && x >= spoiled {
                 same.get_or_insert(x);
                 x += width;
@@ -142,21 +262,22 @@ impl Shown {
                 && self.at == Some(Position { x: column(from), y })
             {
                 let bridge = after.get(from..x).unwrap_or(&[]);
-                if bridge.iter().all(|cell| cell.symbol().is_ascii() && Pen::of(cell) == self.pen) {
-                    bridge.iter().for_each(|cell| out.extend(cell.symbol().bytes()));
+                if bridge.iter().all(|cell| cell.symbol < 0x80 && cell.pen == self.pen) {
+                    (from..x).for_each(|x| out.extend(symbol(x).bytes()));
                     self.at = Some(Position { x: column(x), y });
                 }
             }
             for covered in x..x + width {
-                let was = before.get(covered).map_or(1, |cell| usize::from(columns(cell)));
+                let was = before.get(covered).map_or(1, |cell| usize::from(cell.columns));
                 spoiled = spoiled.max(covered + was);
             }
             self.go(column(x), y, out);
-            self.set(Pen::of(cell), out);
-            out.extend(cell.symbol().bytes());
+            self.set(cell.pen, out);
+            out.extend(symbol(x).bytes());
+            let single = symbol(x).chars().count() == 1;
             x += width;
             // Terminals disagree on how wide what is not plain is, and on where the cursor is behind the last column.
-            let plain = cell.symbol().chars().count() == 1 && width == 1 && x < after.len();
+            let plain = single && width == 1 && x < after.len();
             self.at = plain.then_some(Position { x: column(x), y });
         }
     }
@@ -195,7 +316,17 @@ impl Shown {
     }
 }
 
+impl Default for Pen {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 impl Pen {
+    /// Nothing set.
+    const NONE: Self =
+        Self { fg: Color::Reset, bg: Color::Reset, line: Color::Reset, modifier: Modifier::empty() };
+
     fn of(cell: &Cell) -> Self {
         Self { fg: cell.fg, bg: cell.bg, line: cell.underline_color, modifier: cell.modifier }
     }
@@ -232,18 +363,21 @@ fn code(color: Color, ground: u8) -> String {
     }
 }
 
-/// Returns a number for the words of each row, and nothing for blank rows. Equal rows have equal numbers; should others
-/// have them too, more is written than need be, and what is shown is right all the same.
-fn marks(buf: &Buffer) -> Vec<Option<u64>> {
-    let rows = (buf.area.top()..buf.area.bottom()).map(|y| row(buf, y));
-    rows.map(|row| (!is_blank(row)).then(|| mark(row))).collect()
+/// Returns how many cells would have to be written within some rows and columns, if the rows were moved before.
+fn differing(cells: &Frame, next: &Frame, rows: &Range<usize>, columns: &Range<usize>, by: isize) -> usize {
+    let count = |y: usize| {
+        let after = next.part(y, columns);
+        match y.checked_add_signed(by).filter(|y| rows.contains(y)) {
+            Some(was) => cells.part(was, columns).iter().zip(after).filter(|(was, is)| was != is).count(),
+            None => after.iter().filter(|cell| **cell != Short::EMPTY).count(),
+        }
+    };
+    rows.clone().map(count).sum()
 }
 
-fn mark(row: &[Cell]) -> u64 {
-    row.iter().fold(0, |mark: u64, cell| {
-        let symbol = cell.symbol().bytes().fold(0, |symbol: u64, byte| symbol << 8 ^ u64::from(byte));
-        (mark.rotate_left(5) ^ symbol).wrapping_mul(0x517c_c1b7_2722_0a95)
-    })
+fn mark(row: &[Short]) -> u64 {
+    row.iter()
+        .fold(0, |mark: u64, cell| (mark.rotate_left(5) ^ cell.symbol).wrapping_mul(0x517c_c1b7_2722_0a95))
 }
 
 /// Returns the rows that moved together, with where they came from, and by how many rows they moved up.
@@ -277,13 +411,13 @@ fn row(buf: &Buffer, y: u16) -> &[Cell] {
     buf.content.get(from..from + usize::from(width)).unwrap_or(&[])
 }
 
-fn is_blank(row: &[Cell]) -> bool {
-    row.iter().all(|cell| cell.symbol() == " ")
-}
-
 /// Returns the columns a cell takes: those behind it are covered.
 fn columns(cell: &Cell) -> u16 {
     if let [_] = cell.symbol().as_bytes() {
+        return 1;
+    }
+    let mut chars = cell.symbol().chars();
+    if chars.next().is_some_and(is_plain) && chars.next().is_none() {
         return 1;
     }
     u16::try_from(cell.symbol().width()).unwrap_or(1).max(1)
@@ -294,96 +428,4 @@ fn column(x: usize) -> u16 {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use ratatui::style::Style;
-
-    use super::*;
-
-    const WIDTH: u16 = 24;
-    const HEIGHT: u16 = 8;
-
-    /// Draws rows of text; every third word is bold, every fourth in a color.
-    fn drawn(rows: &[String]) -> Buffer {
-        let mut buf = Buffer::empty(Rect::new(0, 0, WIDTH, HEIGHT));
-        for (y, text) in (0..HEIGHT).zip(rows) {
-            let mut x = 0;
-            for (idx, word) in text.split_inclusive(' ').enumerate() {
-                let mut style = Style::new();
-                if idx % 3 == 1 {
-                    style = style.add_modifier(Modifier::BOLD);
-                }
-                if idx % 4 == 2 {
-                    style = style.fg(Color::Indexed(130)).bg(Color::Blue);
-                }
-                (x, _) = buf.set_stringn(x, y, word, usize::from(WIDTH - x), style);
-            }
-        }
-        buf
-    }
-
-    /// Holds that a terminal that gets the bytes shows the buffer.
-    fn check_shows(terminal: &vt100::Parser, buf: &Buffer) {
-        for y in 0..HEIGHT {
-            let mut x = 0;
-            while x < WIDTH {
-                let cell = buf.cell((x, y)).unwrap();
-                let there = terminal.screen().cell(y, x).unwrap();
-                let contents = if there.has_contents() { there.contents() } else { " " };
-                assert_eq!(contents, cell.symbol(), "row {y}, column {x}");
-                assert_eq!(there.bold(), cell.modifier.contains(Modifier::BOLD), "row {y}, column {x}");
-                let expected = match cell.bg {
-                    Color::Blue => vt100::Color::Idx(4),
-                    _ => vt100::Color::Default,
-                };
-                assert_eq!(there.bgcolor(), expected, "row {y}, column {x}");
-                x += columns(cell);
-            }
-        }
-    }
-
-    fn a_terminal() -> vt100::Parser {
-        vt100::Parser::new(HEIGHT.try_into().unwrap(), WIDTH.try_into().unwrap(), 0)
-    }
-
-    fn show(shown: &mut Shown, terminal: &mut vt100::Parser, rows: &[String]) -> usize {
-        let mut buf = drawn(rows);
-        let bytes = shown.turn_into(&mut buf, None);
-        terminal.process(&bytes);
-        check_shows(terminal, &drawn(rows));
-        bytes.len()
-    }
-
-    #[test]
-    fn a_row_further_costs_about_a_row() {
-        let rows: Vec<String> = (0..20).map(|n| format!("row {n} of the article")).collect();
-        let (mut shown, mut terminal) = (Shown::default(), a_terminal());
-        show(&mut shown, &mut terminal, &rows);
-        for top in [1, 2, 4, 3, 0] {
-            let status = |rows: &[String]| [&rows[top..top + 7], &["READ".to_owned()]].concat();
-            let n = show(&mut shown, &mut terminal, &status(&rows));
-            assert!(top == 1 || n < 200, "{n} bytes to {top}");
-        }
-        let same = show(&mut shown, &mut terminal, &[&rows[0..7], &["READ".to_owned()]].concat());
-        assert_eq!(same, 0, "what is there is not written again");
-    }
-
-    proptest! {
-        #[test]
-        fn the_terminal_shows_every_frame(
-            frames in prop::collection::vec(
-                (prop::collection::vec("([a-z]{1,7}|漢字|é|👩|  )( [a-z漢]{1,6}){0,4}", 8), 0usize..8, -3isize..4), 1..8),
-        ) {
-            let (mut shown, mut terminal) = (Shown::default(), a_terminal());
-            let mut rows: Vec<String> = vec![String::new(); usize::from(HEIGHT)];
-            for (words, fixed, by) in frames {
-                // Some rows move, some stay, some are new.
-                let moved = |y: usize| y.checked_add_signed(by).and_then(|y| rows.get(y).cloned());
-                rows = (0..usize::from(HEIGHT))
-                    .map(|y| if y < fixed { rows[y].clone() } else { moved(y).unwrap_or_else(|| words[y].clone()) })
-                    .collect();
-                show(&mut shown, &mut terminal, &rows);
-            }
-        }
-    }
-}
+mod tests;

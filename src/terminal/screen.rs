@@ -33,6 +33,9 @@ const LONGEST_COPY: usize = 74_000;
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 
+/// Asks whether there are left and right margins (DECRQM of DECLRMM); whoever has them answers.
+const ASK_FOR_MARGINS: &[u8] = b"\x1b[?69$p";
+
 /// Whether the terminal is ours now.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
@@ -63,6 +66,8 @@ impl Screen {
         TAKEN.store(true, Ordering::SeqCst);
         terminal::enable_raw_mode()?;
         execute!(io::stdout(), EnterAlternateScreen, event::EnableBracketedPaste)?;
+        // Before the first frame, which writes over whatever a terminal shows that does not know the question.
+        write(ASK_FOR_MARGINS)?;
         self.clear();
         Ok(())
     }
@@ -78,6 +83,11 @@ impl Screen {
         self.clear();
     }
 
+    /// Takes in that the terminal answered that it has left and right margins.
+    pub(super) fn has_margins(&mut self) {
+        self.shown.has_margins();
+    }
+
     /// Makes the next frame draw every cell.
     pub(super) fn clear(&mut self) {
         self.shown.forget();
@@ -87,7 +97,9 @@ impl Screen {
     pub(super) fn draw(&mut self, state: &State, theme: &Theme) -> io::Result<()> {
         self.next.resize(Rect::new(0, 0, self.size.width, self.size.height));
         let cursor = ui::view(state, theme, &mut self.next);
-        let changes = self.shown.turn_into(&mut self.next, cursor);
+        let areas = state.areas();
+        let split = areas.pane.filter(|_| areas.reader.width > 0).map(|pane| pane.x);
+        let changes = self.shown.turn_into(&self.next, split, cursor);
         if changes.is_empty() {
             return Ok(());
         }

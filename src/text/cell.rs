@@ -24,6 +24,15 @@ pub struct Shown<'a> {
     pub width: u16,
 }
 
+/// Returns whether a character is one that most text is made of, of which these things are known without tables: it takes
+/// one column, and between two of them a cluster ends.
+pub fn is_plain(c: char) -> bool {
+    matches!(
+        c,
+        ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2010}'..='\u{2027}' | '\u{2500}'..='\u{259f}'
+    )
+}
+
 /// Returns how one grapheme cluster is shown.
 pub fn shown(cluster: &str) -> Shown<'_> {
     if let [byte @ 0x20..=0x7e] = cluster.as_bytes() {
@@ -33,6 +42,9 @@ pub fn shown(cluster: &str) -> Shown<'_> {
     let Some(first) = cluster.chars().next() else {
         return Shown { text: Cow::Borrowed(""), width: 0 };
     };
+    if is_plain(first) && cluster.len() == first.len_utf8() {
+        return Shown { text: Cow::Borrowed(cluster), width: 1 };
+    }
     match first {
         '\n' | '\r' => Shown { text: Cow::Borrowed(""), width: 0 },
         '\t' => Shown { text: Cow::Borrowed(TAB), width: 4 },
@@ -131,10 +143,20 @@ impl<'a> Iterator for Clusters<'a> {
         let at = self.at;
         // Two ASCII bytes in a row always part, but for CR LF: most text never reaches the tables.
         let alone = first.is_ascii() && first != b'\r' && bytes.get(at + 1).is_none_or(u8::is_ascii);
-        let len = if alone { 1 } else { self.text.get(at..)?.graphemes(true).next()?.len() };
+        let len = if alone { 1 } else { first_cluster(self.text.get(at..)?)?.len() };
         self.at += len;
         Some((at, self.text.get(at..at + len)?))
     }
+}
+
+/// Returns the first cluster of a text.
+fn first_cluster(text: &str) -> Option<&str> {
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    if is_plain(first) && chars.next().is_none_or(is_plain) {
+        return text.get(..first.len_utf8());
+    }
+    text.graphemes(true).next()
 }
 
 /// Returns the offset of the cluster after the one at `offset`, at most the end of `text`.
@@ -225,9 +247,21 @@ mod tests {
         assert_eq!(fit("word", 0), "");
     }
 
+    #[test]
+    fn plain_characters_are_what_the_tables_say() {
+        let plain: Vec<char> = ('\0'..=char::MAX).filter(|c| is_plain(*c)).collect();
+        for c in &plain {
+            let text = c.to_string();
+            assert_eq!(UnicodeWidthStr::width(text.as_str()), 1, "{c:?}");
+            assert!(!is_dangerous(*c) && !is_unseen(*c), "{c:?}");
+            assert!(['a', '’', '│'].iter().all(|other| format!("{c}{other}").graphemes(true).count() == 2));
+            assert!(['a', '’', '│'].iter().all(|other| format!("{other}{c}").graphemes(true).count() == 2));
+        }
+    }
+
     proptest! {
         #[test]
-        fn the_fast_clusters_equal_the_slow_ones(text in "[a-z \r\n\u{301}é漢👩\u{200d}🇵🇹]{0,40}") {
+        fn the_fast_clusters_equal_the_slow_ones(text in "[a-z \r\n\u{301}é’“…▁│\u{ad}©漢👩\u{200d}🇵🇹]{0,40}") {
             let slow: Vec<_> = text.grapheme_indices(true).collect();
             prop_assert_eq!(clusters(&text).collect::<Vec<_>>(), slow);
         }

@@ -1,6 +1,12 @@
 //! Puts text into cells. Whatever reaches the screen goes through [`put`], and so through [`cell::shown`].
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use std::borrow::Cow;
+
+use ratatui::{
+    buffer::{Buffer, Cell},
+    layout::Rect,
+    style::Style,
+};
 
 use crate::text::cell;
 
@@ -11,8 +17,19 @@ pub(super) fn put(buf: &mut Buffer, x: u16, y: u16, end: u16, text: &str, style:
     if y < buf.area.top() || y >= buf.area.bottom() || x < buf.area.left() {
         return x;
     }
+    let row = usize::from(y - buf.area.top()) * usize::from(buf.area.width);
     for (_, cluster) in cell::clusters(text) {
         let shown = cell::shown(cluster);
+        if shown.width == 1 && matches!(shown.text, Cow::Borrowed(_)) {
+            if x >= end {
+                return x;
+            }
+            if let Some(cell) = buf.content.get_mut(row + usize::from(x - buf.area.left())) {
+                cell.set_symbol(&shown.text).set_style(style);
+            }
+            x += 1;
+            continue;
+        }
         for (_, part) in cell::clusters(&shown.text) {
             let width = if part.len() == shown.text.len() { shown.width } else { 1 };
             if width == 0 {
@@ -44,6 +61,12 @@ pub(super) fn put_fitting(buf: &mut Buffer, x: u16, y: u16, end: u16, text: &str
 /// Empties an area and gives it a style.
 pub(super) fn clear(buf: &mut Buffer, area: Rect, style: Style) {
     let area = area.intersection(buf.area);
+    if area == buf.area {
+        let mut empty = Cell::EMPTY;
+        empty.set_style(style);
+        buf.content.fill(empty);
+        return;
+    }
     for y in area.top()..area.bottom() {
         for x in area.left()..area.right() {
             if let Some(cell) = buf.cell_mut((x, y)) {

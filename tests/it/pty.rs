@@ -165,11 +165,13 @@ fn strange(raw: &[u8], colors: bool) -> Vec<String> {
         let numbers = || parameters.split(';').map(|n| n.parse().unwrap_or(0));
         let is_color = |n: u16| matches!(n, 30..=38 | 40..=48 | 58 | 90..=107);
         let expected = match (sequence.chars().next(), sequence.chars().last()) {
-            (Some('['), Some('H' | 'J' | 'C' | 'K' | 'S' | 'T' | 'r')) => {
+            (Some('['), Some('H' | 'J' | 'C' | 'K' | 'S' | 'T' | 'r' | 's')) => {
                 parameters.bytes().all(|b| b.is_ascii_digit() || b == b';')
             }
             (Some('['), Some('m')) => colors || !numbers().any(is_color),
-            (Some('['), Some('h' | 'l')) => ["?1049", "?2004", "?2026", "?25"].contains(&parameters),
+            (Some('['), Some('h' | 'l')) => ["?1049", "?2004", "?2026", "?25", "?69"].contains(&parameters),
+            // The only question: whether there are left and right margins.
+            (Some('['), Some('p')) => parameters == "?69$",
             (Some(']'), _) => sequence[1..].starts_with("52;c;") && !sequence.contains("owned"),
             _ => false,
         };

@@ -16,6 +16,7 @@ fn read(pieces: &[&[u8]]) -> Vec<String> {
     let written = |typed: Typed| match typed {
         Typed::Key(key) => key.to_string(),
         Typed::Paste(text) => format!("<{text}>"),
+        Typed::Margins => "margins".to_owned(),
     };
     typed.into_iter().map(written).collect()
 }
@@ -25,6 +26,13 @@ fn check(bytes: &[u8], expected: &str) {
     assert_eq!(read(&[bytes]).join(" "), expected);
     let single: Vec<&[u8]> = bytes.chunks(1).collect();
     assert_eq!(read(&single).join(" "), expected, "byte by byte");
+}
+
+#[test]
+fn the_answer_about_margins_is_no_key() {
+    check(b"a\x1b[?69;2$yb", "a margins b");
+    check(b"a\x1b[?69;0$yb", "a b");
+    check(b"a\x1b[?69;4$y\x1b[?2026;2$yb", "a b");
 }
 
 #[test]
