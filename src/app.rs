@@ -412,6 +412,7 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::EditOutside
         | A::Accept
         | A::Complete
+        | A::ToggleRegex
         | A::NextChoice
         | A::PreviousChoice
         | A::EraseBack

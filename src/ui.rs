@@ -11,6 +11,7 @@ use crate::{
 };
 
 mod decoration;
+mod edge;
 mod list;
 mod paint;
 mod popup;
@@ -33,6 +34,9 @@ pub fn view(state: &State, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
             cursor = chosen;
         }
     }
+    if let Some(x) = areas.edge() {
+        edge::draw(state, theme, Rect { x, width: 1, ..rect(areas.reader) }, buf);
+    }
     if let Some(area) = areas.tour {
         status::draw_tour(state, theme, rect(area), buf);
     }
@@ -41,7 +45,7 @@ pub fn view(state: &State, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
     let cursor = match &state.popup {
         None => cursor,
         Some(Popup::Note(editor)) => popup::note(state, editor, theme, &areas, buf),
-        Some(Popup::Prompt(prompt)) => status::draw_prompt(prompt, theme, &areas, buf),
+        Some(Popup::Prompt(prompt)) => status::draw_prompt(state, prompt, theme, &areas, buf),
         Some(Popup::Help { scroll }) => popup::help(state, *scroll, theme, buf),
         Some(Popup::Articles { selected }) => list::draw(state, *selected, theme, buf),
         Some(Popup::Leave) => popup::leave(state, theme, buf),

@@ -134,6 +134,7 @@ pub enum Action {
     EditOutside,
     Accept,
     Complete,
+    ToggleRegex,
     NextChoice,
     PreviousChoice,
     EraseBack,
@@ -151,7 +152,7 @@ pub enum Action {
 }
 
 /// Every action with the name it has in settings and in the palette, and what it does, in the order of the enum.
-const TABLE: [(Action, &str, &str); 136] = [
+const TABLE: [(Action, &str, &str); 137] = [
     (Action::LineDown, "line_down", "Goes one row down"),
     (Action::LineUp, "line_up", "Goes one row up"),
     (Action::HalfPageDown, "half_page_down", "Goes half a page down"),
@@ -282,6 +283,7 @@ const TABLE: [(Action, &str, &str); 136] = [
     (Action::EditOutside, "edit_outside", "Goes on writing in your editor"),
     (Action::Accept, "accept", "Takes what is written"),
     (Action::Complete, "complete", "Completes what is written"),
+    (Action::ToggleRegex, "toggle_regex", "Searches for a regular expression, or for words again"),
     (Action::NextChoice, "next_choice", "Goes to the next choice"),
     (Action::PreviousChoice, "previous_choice", "Goes to the choice before"),
     (Action::EraseBack, "erase_back", "Erases the character before the cursor"),

@@ -43,6 +43,14 @@ pub struct Areas {
     pub margin: u16,
 }
 
+impl Areas {
+    /// Returns the column that shows where in the article things are: the border of the pane beside it, else its last one.
+    pub fn edge(&self) -> Option<u16> {
+        let last = (self.reader.x + self.reader.width).checked_sub(1).filter(|_| self.reader.width > 0)?;
+        Some(self.pane.map_or(last, |pane| pane.x))
+    }
+}
+
 /// Whether the side pane is wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum SidePane {

@@ -12,9 +12,27 @@ use crate::{
     text::{Span, search, word},
 };
 
+/// The longest text, in bytes, in which a regular expression is searched while it is being written: it may take a hundred
+/// times as long as words do.
+const LONGEST_PREVIEW: usize = 4 << 20;
+
+/// How what is searched is meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum By {
+    /// As words that the eye sees.
+    #[default]
+    Words,
+    /// As a regular expression, compared with the text as it is written.
+    Regex,
+}
+
 /// A search and what it found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Find {
+    /// How the query is meant.
+    pub by: By,
+    /// What is wrong with the query.
+    pub problem: Option<String>,
     /// The words searched.
     pub query: String,
     /// Where they stand.
@@ -33,6 +51,7 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
     match action {
         Action::Search => {
             state.find.from = Some((reading.cursor, reading.top));
+            state.find.by = By::Words;
             state.popup = Some(Popup::Prompt(Prompt::search()));
         }
         Action::SearchWord => {
@@ -45,6 +64,7 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
             };
             let query = span.slice(&reading.article.text).to_lowercase();
             reading.end_selection();
+            state.find.by = By::Words;
             run(state, &query);
             step(state, 1, 1);
         }
@@ -69,17 +89,38 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
 pub(super) fn run(state: &mut State, query: &str) {
     let Some(reading) = &mut state.reading else { return };
     query.clone_into(&mut state.find.query);
-    state.find.current = None;
+    (state.find.current, state.find.problem) = (None, None);
+    state.find.matches.clear();
     if query.trim().is_empty() {
-        state.find.matches.clear();
         return;
     }
-    let folded = reading.folded_text();
-    state.find.matches = search::find_all(&reading.article.text, &folded, query);
+    match state.find.by {
+        By::Words => {
+            let folded = reading.folded_text();
+            state.find.matches = search::find_all(&reading.article.text, &folded, query);
+        }
+        By::Regex => match search::find_regex(&reading.article.text, query) {
+            Ok(matches) => state.find.matches = matches,
+            Err(problem) => state.find.problem = Some(problem),
+        },
+    }
+}
+
+/// Changes how the query is meant, while it is being written.
+pub(super) fn toggle_regex(state: &mut State) {
+    state.find.by = if state.find.by == By::Words { By::Regex } else { By::Words };
 }
 
 /// Searches while the query is being written: shows the first match after where the search began.
 pub(super) fn preview(state: &mut State, query: &str) {
+    let len = state.reading.as_ref().map_or(0, |reading| reading.article.text.len());
+    if state.find.by == By::Words || len <= LONGEST_PREVIEW {
+        show_first(state, query);
+    }
+}
+
+/// Searches and shows the first match after where the search began.
+fn show_first(state: &mut State, query: &str) {
     run(state, query);
     let Some((cursor, top)) = state.find.from else { return };
     let Some(reading) = &mut state.reading else { return };
@@ -106,7 +147,7 @@ pub(super) fn search_again(state: &mut State) {
 
 /// Takes the search: the reader stays at the match.
 pub(super) fn accept(state: &mut State, query: &str) {
-    preview(state, query);
+    show_first(state, query);
     let from = state.find.from.take();
     let Some(reading) = &mut state.reading else { return };
     if let Some((cursor, _)) = from {
@@ -156,6 +197,10 @@ fn step(state: &mut State, direction: isize, n: usize) {
 /// Says which match is meant.
 fn tell(state: &mut State) {
     let query = state.find.query.clone();
+    if let Some(problem) = &state.find.problem {
+        state.message = Some(Message::Failed(format!("“{query}” is no regular expression: {problem}")));
+        return;
+    }
     match (state.find.current, state.find.matches.len()) {
         _ if query.is_empty() => {}
         (_, 0) => state.message = Some(Message::Failed(format!("“{query}” does not occur"))),

@@ -370,6 +370,10 @@ fn on_prompt(state: &mut State, mut prompt: Prompt, action: Action, ctx: &mut Co
             prompt.selected = (prompt.selected + by) % n;
             state.popup = Some(Popup::Prompt(prompt));
         }
+        Action::ToggleRegex if prompt.purpose == Purpose::Search => {
+            finding::toggle_regex(state);
+            changed(state, prompt);
+        }
         // Erasing what is not there leaves the line, as in less and Vim.
         Action::EraseBack if prompt.field.text().is_empty() => {
             on_prompt(state, prompt, Action::Cancel, ctx);

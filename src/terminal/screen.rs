@@ -97,9 +97,7 @@ impl Screen {
     pub(super) fn draw(&mut self, state: &State, theme: &Theme) -> io::Result<()> {
         self.next.resize(Rect::new(0, 0, self.size.width, self.size.height));
         let cursor = ui::view(state, theme, &mut self.next);
-        let areas = state.areas();
-        let split = areas.pane.filter(|_| areas.reader.width > 0).map(|pane| pane.x);
-        let changes = self.shown.turn_into(&self.next, split, cursor);
+        let changes = self.shown.turn_into(&self.next, state.areas().edge(), cursor);
         if changes.is_empty() {
             return Ok(());
         }

@@ -10,6 +10,7 @@ use crate::{
         Message, State,
         action::Action,
         area::Areas,
+        finding::{By, Find},
         key::written,
         keymap::Mode,
         popup::{Choice, Prompt, Purpose},
@@ -161,6 +162,7 @@ pub(super) fn draw_choices(state: &State, theme: &Theme, areas: &Areas, buf: &mu
 
 /// Draws the line that is written on, with its completions above, and returns where its cursor is.
 pub(super) fn draw_prompt(
+    state: &State,
     prompt: &Prompt,
     theme: &Theme,
     areas: &Areas,
@@ -170,6 +172,7 @@ pub(super) fn draw_prompt(
     let style = theme.style(Scope::Popup);
     clear(buf, area, style);
     let sign = match &prompt.purpose {
+        Purpose::Search if state.find.by == By::Regex => "regex /",
         Purpose::Search => "/",
         Purpose::Command => ":",
         Purpose::Tags(_) => "tags: ",
@@ -184,9 +187,26 @@ pub(super) fn draw_prompt(
     let (before, after) = prompt.field.text().split_at(prompt.field.cursor());
     let room = usize::from(area.right().saturating_sub(x + 1));
     let cursor = put(buf, x, area.y, area.right(), tail(before, room), style);
-    put(buf, cursor, area.y, area.right(), after, style);
+    let written = put(buf, cursor, area.y, area.right(), after, style);
+    if prompt.purpose == Purpose::Search {
+        let (said, scope) = found(&state.find);
+        let width = u16::try_from(cell::width(&said)).unwrap_or(u16::MAX);
+        if let Some(x) = area.right().checked_sub(width.saturating_add(1)).filter(|x| *x >= written + 2) {
+            put(buf, x, area.y, area.right(), &said, style.patch(theme.style(scope)));
+        }
+    }
     draw_completions(prompt, theme, areas, buf);
     Some(Position { x: cursor.min(area.right().saturating_sub(1)), y: area.y })
+}
+
+/// Returns what is said of a search while it is being written: which match is shown of how many, or what is wrong.
+fn found(find: &Find) -> (String, Scope) {
+    match (&find.problem, find.current) {
+        (Some(problem), _) => (one_line(problem), Scope::Unsure),
+        (None, Some(idx)) => (format!("{} of {}", idx + 1, find.matches.len()), Scope::ItemDetail),
+        (None, None) if find.query.trim().is_empty() => (String::new(), Scope::ItemDetail),
+        (None, None) => ("no match".to_owned(), Scope::Unsure),
+    }
 }
 
 /// Returns the end of `text` that takes at most `columns`.

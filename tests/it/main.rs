@@ -14,6 +14,7 @@ mod exchange;
 mod export;
 mod extraction;
 mod fetching;
+mod finding;
 mod formats;
 mod highlighting;
 mod history;
