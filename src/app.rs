@@ -36,6 +36,7 @@ pub mod pane;
 mod placing;
 pub mod popup;
 pub mod reading;
+pub mod repeating;
 mod selecting;
 pub mod shelf;
 pub mod tour;
@@ -84,6 +85,8 @@ pub struct State {
     pub pending: Vec<Key>,
     /// The number typed before a key.
     pub count: Option<usize>,
+    /// What made the last change.
+    pub repeat: repeating::Repeat,
     /// The action that waits for a letter.
     pub wants_letter: Option<Action>,
     /// What the status line says.
@@ -145,6 +148,7 @@ impl State {
             tour: None,
             pending: Vec::new(),
             count: None,
+            repeat: repeating::Repeat::default(),
             wants_letter: None,
             message: None,
             unsaved: Vec::new(),
@@ -238,6 +242,7 @@ fn press(state: &mut State, key: Key, ctx: &mut Context) {
             state.pending.clear();
             ctx.count = state.count.take();
             act(state, action, ctx);
+            repeating::note(state, mode, action, ctx);
         }
         Lookup::Nothing => {
             let keys = std::mem::take(&mut state.pending);
@@ -361,6 +366,7 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::Redo
         | A::Copy => annotating::act(state, action, ctx),
         A::CopyQuotation | A::CopyCitation | A::CopyNotes => citing::act(state, action, ctx),
+        A::Repeat => repeating::again(state, ctx),
         A::PlaceHere => placing::act(state, ctx),
         A::NotEntity
         | A::Rename

@@ -78,6 +78,7 @@ pub enum Action {
     Delete,
     Undo,
     Redo,
+    Repeat,
     Copy,
     CopyQuotation,
     CopyCitation,
@@ -152,7 +153,7 @@ pub enum Action {
 }
 
 /// Every action with the name it has in settings and in the palette, and what it does, in the order of the enum.
-const TABLE: [(Action, &str, &str); 137] = [
+const TABLE: [(Action, &str, &str); 138] = [
     (Action::LineDown, "line_down", "Goes one row down"),
     (Action::LineUp, "line_up", "Goes one row up"),
     (Action::HalfPageDown, "half_page_down", "Goes half a page down"),
@@ -227,6 +228,7 @@ const TABLE: [(Action, &str, &str); 137] = [
     (Action::Delete, "delete", "Deletes the highlight with its note"),
     (Action::Undo, "undo", "Takes the last change back"),
     (Action::Redo, "redo", "Repeats what was taken back"),
+    (Action::Repeat, "repeat", "Repeats the last change here, with the way its words were selected"),
     (Action::Copy, "copy", "Copies the selection, the highlight or the focused sentence"),
     (Action::CopyQuotation, "copy_quotation", "Copies the words with who says them and where they stand"),
     (Action::CopyCitation, "copy_citation", "Copies the article as a citation"),

@@ -1,4 +1,4 @@
-//! Searching for regular expressions, and the edge that shows where in the article things stand.
+//! Searching for regular expressions, the edge that shows where in the article things stand, and repeating a change.
 
 use byline::app::Message;
 
@@ -6,6 +6,40 @@ use crate::session::Session;
 
 const REPORT: &str = "# Two bids for the pier\n\nIn 1998 the pier was sold for $3.5m. It was sold again in 2027.\n\n\
     “We will bid,” Ana Ruiz said. Ruiz left the hall at nine.\n";
+
+#[test]
+fn the_last_change_is_repeated_with_its_selection() {
+    let mut session = Session::open(REPORT);
+    session.press(".");
+    assert_eq!(session.state.message, Some(Message::Said("there is no change to repeat yet".to_owned())));
+    session.press("} v i w H");
+    assert!(session.text().contains("<hl>In</hl> 1998"), "{}", session.text());
+    session.press(") .");
+    assert!(session.text().contains("<hl>It</hl> was"), "{}", session.text());
+
+    let mut session = Session::open(REPORT);
+    session.press("} v 2 w C g ) .");
+    assert!(session.text().contains("<hl green>In 1998 t</hl>he"), "{}", session.text());
+    assert!(session.text().contains("<hl green>It was s</hl>old"), "{}", session.text());
+
+    let mut session = Session::open(REPORT);
+    session.press("} H ) H D");
+    assert_eq!(session.text().matches("<hl>").count(), 1, "{}", session.text());
+    session.press("( .");
+    assert_eq!(session.text().matches("<hl>").count(), 0, "{}", session.text());
+}
+
+#[test]
+fn undoing_typing_and_moving_are_no_changes_to_repeat() {
+    let mut session = Session::open(REPORT);
+    session.press("} C b U j / w a s enter esc { .");
+    assert_eq!(session.text().matches("<hl blue>").count(), 1, "{}", session.text());
+    session.press("} v / 2 0 2 7 enter C r");
+    let before = session.text();
+    assert!(before.contains("<hl red>"), "{before}");
+    session.press("U .");
+    assert!(session.text().contains("<hl blue>"), "a selection made by a search is not repeated: {before}");
+}
 
 /// Returns the characters of the column between the article and the pane.
 fn edge(session: &Session) -> String {
