@@ -332,6 +332,8 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::RowStart
         | A::RowEnd
         | A::SwapEnds
+        | A::Grow
+        | A::Shrink
         | A::InsideWord
         | A::AroundWord
         | A::InsideSentence

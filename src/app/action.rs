@@ -47,6 +47,8 @@ pub enum Action {
     RowStart,
     RowEnd,
     SwapEnds,
+    Grow,
+    Shrink,
     InsideWord,
     AroundWord,
     InsideSentence,
@@ -153,7 +155,7 @@ pub enum Action {
 }
 
 /// Every action with the name it has in settings and in the palette, and what it does, in the order of the enum.
-const TABLE: [(Action, &str, &str); 138] = [
+const TABLE: [(Action, &str, &str); 140] = [
     (Action::LineDown, "line_down", "Goes one row down"),
     (Action::LineUp, "line_up", "Goes one row up"),
     (Action::HalfPageDown, "half_page_down", "Goes half a page down"),
@@ -194,6 +196,8 @@ const TABLE: [(Action, &str, &str); 138] = [
     (Action::RowStart, "row_start", "Moves to the beginning of the row"),
     (Action::RowEnd, "row_end", "Moves to the end of the row"),
     (Action::SwapEnds, "swap_ends", "Moves to the other end of the selection"),
+    (Action::Grow, "grow", "Grows the selection: name, quotation, sentence, paragraph, section"),
+    (Action::Shrink, "shrink", "Shrinks the selection to what it grew from, or to something smaller"),
     (Action::InsideWord, "inside_word", "Selects the word"),
     (Action::AroundWord, "around_word", "Selects the word and the space after it"),
     (Action::InsideSentence, "inside_sentence", "Selects the sentence"),

@@ -63,6 +63,8 @@ pub struct Reading {
     pub focus: Span,
     /// The fixed end of the selection, while there is one.
     pub tail: Option<usize>,
+    /// What was selected before the selection grew, to shrink to it again.
+    pub grown: Vec<Span>,
     /// What was selected last, as its two ends.
     pub last_selection: Option<(usize, usize)>,
     /// The column that moving up and down keeps to.
@@ -147,6 +149,7 @@ impl Reading {
             cursor: start,
             focus: Span::default(),
             tail: None,
+            grown: Vec::new(),
             last_selection: None,
             goal: None,
             jumps: Jumps::default(),
@@ -284,6 +287,7 @@ impl Reading {
     /// Ends the selection; the reader goes on reading where it began.
     pub fn end_selection(&mut self) {
         let Some(span) = self.selection() else { return };
+        self.grown.clear();
         self.last_selection = Some((self.tail.take().unwrap_or(span.start), self.cursor));
         self.goal = None;
         self.focus_on(span.start);

@@ -38,6 +38,12 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
                 reading.go(tail);
             }
         }
+        Action::Grow | Action::Shrink => {
+            for _ in 0..ctx.times().min(OBJECTS.len()) {
+                let Some(span) = resized(reading, action) else { break };
+                reading.select(span);
+            }
+        }
         Action::CursorLeft
         | Action::CursorRight
         | Action::NextWord
@@ -61,6 +67,39 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
             Some(span) => reading.select(span),
             None => state.say(format!("there is no {} here", noun(action))),
         },
+    }
+}
+
+/// What a selection grows to and shrinks to.
+const OBJECTS: [Action; 9] = [
+    Action::InsideWord,
+    Action::InsideEntity,
+    Action::InsideQuotation,
+    Action::AroundQuotation,
+    Action::InsideSentence,
+    Action::InsideParagraph,
+    Action::InsideHighlight,
+    Action::InsideSection,
+    Action::AroundSection,
+];
+
+/// Returns the smallest object that holds more than the selection; or, to shrink, what it grew from, else the largest
+/// object at the cursor that holds less. Without a selection it grows to the focus.
+fn resized(reading: &mut Reading, action: Action) -> Option<Span> {
+    let Some(now) = reading.selection() else {
+        return Some(reading.focus).filter(|span| !span.is_empty());
+    };
+    let objects: Vec<Span> = OBJECTS.iter().filter_map(|it| object(reading, &[], *it)).collect();
+    let whole = Span::new(0, reading.article.text.len());
+    let holds = |outer: Span, inner: Span| {
+        outer.start <= inner.start && inner.end <= outer.end && outer.len() > inner.len()
+    };
+    if action == Action::Grow {
+        reading.grown.push(now);
+        objects.into_iter().chain([whole]).filter(|span| holds(*span, now)).min_by_key(|span| span.len())
+    } else {
+        let before = reading.grown.pop().filter(|span| holds(now, *span));
+        before.or_else(|| objects.into_iter().filter(|span| holds(now, *span)).max_by_key(|span| span.len()))
     }
 }
 

@@ -41,6 +41,30 @@ fn undoing_typing_and_moving_are_no_changes_to_repeat() {
     assert!(session.text().contains("<hl blue>"), "a selection made by a search is not repeated: {before}");
 }
 
+#[test]
+fn a_selection_grows_and_shrinks_by_what_stands_around_it() {
+    let mut session = Session::open(REPORT);
+    session.press("} ) >");
+    let selected = |session: &Session| {
+        let reading = session.state.reading.as_ref().unwrap();
+        reading.selection().map(|span| span.slice(&reading.article.text).to_owned()).unwrap_or_default()
+    };
+    assert_eq!(selected(&session), "It was sold again in 2027.");
+    session.press(">");
+    assert!(selected(&session).starts_with("In 1998") && selected(&session).ends_with("2027."));
+    session.press(">");
+    assert!(selected(&session).ends_with("at nine."));
+    session.press("9 >");
+    assert!(selected(&session).starts_with("Two bids") && selected(&session).ends_with("at nine."));
+    session.press("esc } } v w");
+    session.press("i w >");
+    let larger = selected(&session);
+    session.press("<");
+    assert_eq!((larger.as_str(), selected(&session).as_str()), ("We will bid,", "We"));
+    session.press("<");
+    assert_eq!(selected(&session), "We", "there is nothing smaller");
+}
+
 /// Returns the characters of the column between the article and the pane.
 fn edge(session: &Session) -> String {
     let column = |row: &str| row.chars().nth(72).unwrap_or(' ');
