@@ -144,10 +144,10 @@ fn wrapped(lines: &[Line<'_>], mut push: impl FnMut(Role, Draft)) {
         let begins = before.is_some_and(|(before, was_alone)| {
             let ended =
                 before.width * 3 < margin * 2 && before.text.ends_with(['.', '!', '?', '”', '"', '…']);
-            line.indent >= before.indent + 2 || ended || alone || was_alone
+            line.indent >= before.indent + 2 || ended || alone || was_alone || is_turn(line.text)
         });
         if begins {
-            push(if count == 1 { Role::Line } else { Role::Prose }, std::mem::take(&mut draft));
+            push(role(count, &draft), std::mem::take(&mut draft));
             count = 0;
         }
         draft.prose(" ");
@@ -155,7 +155,21 @@ fn wrapped(lines: &[Line<'_>], mut push: impl FnMut(Role, Draft)) {
         count += 1;
         before = Some((line, alone));
     }
-    push(if count == 1 { Role::Line } else { Role::Prose }, draft);
+    push(role(count, &draft), draft);
+}
+
+/// Tells what some lines are together.
+fn role(lines: usize, draft: &Draft) -> Role {
+    if lines == 1 && !is_turn(&draft.text) { Role::Line } else { Role::Prose }
+}
+
+/// Returns whether a line begins what another speaker of a transcript says: "Q:", "MAYOR RUIZ:".
+fn is_turn(line: &str) -> bool {
+    let Some((label, said)) = line.trim_start().split_once(':') else { return false };
+    label.len() <= 40
+        && label.chars().any(char::is_uppercase)
+        && label.chars().all(|c| c.is_uppercase() || matches!(c, ' ' | '.' | '-' | '\'' | '’'))
+        && said.starts_with(char::is_whitespace)
 }
 
 /// Keeps short lines as lines of one paragraph, apart from those that stand for themselves.
@@ -164,13 +178,13 @@ fn verse(lines: &[Line<'_>], mut push: impl FnMut(Role, Draft)) {
     let mut count = 0;
     let mut flush = |draft: &mut Draft, count: &mut usize| {
         if *count > 0 {
-            push(if *count == 1 { Role::Line } else { Role::Prose }, std::mem::take(draft));
+            push(role(*count, draft), std::mem::take(draft));
             *count = 0;
         }
     };
     for line in lines {
         let alone = own_line(line.text);
-        if alone {
+        if alone || is_turn(line.text) {
             flush(&mut draft, &mut count);
         }
         draft.line_break();

@@ -52,7 +52,15 @@ pub fn attribute(
         let found = if mark.depth > 0 { None } else { report(&scene, &place) };
         interview.hear(&scene, mark, &place);
         let shape = kind::Shape::new(&scene, mark, &place, repeated.contains(&idx));
-        let mut term = shape.is_term(found.as_ref().map(|found| found.distance));
+        // What somebody quotes in a turn of a transcript; who quotes it is known, whom is not.
+        let turn = last.filter(|at| {
+            marked.get(*at).is_some_and(|around| around.bare && around.outer.covers(mark.outer))
+        });
+        let mut term = if turn.is_some() {
+            !shape.is_sentence()
+        } else {
+            shape.is_term(found.as_ref().map(|found| found.distance))
+        };
         // "a lie" and a "fairy tale": what is joined to speech is speech.
         term &= !last.is_some_and(|at| marked.get(at).is_some_and(|before| joined(&scene, before, mark)));
         let mut answer = found.map(|found| {
@@ -68,6 +76,9 @@ pub fn attribute(
                 clause::Report { confidence: if mark.bare { 0.95 } else { found.confidence }, ..found };
             Told { cue: found.cue, speaker, confidence: found.confidence * sure }
         });
+        if let Some(around) = turn.filter(|_| !term) {
+            answer = told.get(around).copied().flatten();
+        }
         if mark.depth == 0 && !term && answer.as_ref().is_none_or(|told| told.speaker.is_none()) {
             let previous = last.and_then(|at| Some((marked.get(at)?, told.get(at)?.as_ref()?)));
             let inherited = previous.and_then(|(before, told)| go_on(&scene, before, mark, &place, told));
@@ -111,7 +122,7 @@ pub fn attribute(
             speaker: answer.as_ref().and_then(|told| told.speaker),
             confidence: if term { confidence } else { sure },
         });
-        if mark.depth == 0 && !term {
+        if mark.depth == 0 && !term && turn.is_none() {
             last = Some(idx);
         }
         told.push(answer);

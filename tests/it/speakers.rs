@@ -47,6 +47,23 @@ fn turns_of_an_interview_are_speech_of_who_is_asked() {
 }
 
 #[test]
+fn turns_are_read_line_by_line_below_a_headline_that_is_none() {
+    check(
+        "INTERVIEW: THE MAYOR ON THE FLOOD\n\nQ: Mayor Delgado, when did you hear of it?\nA: We got the call at six.\n\
+         HOST: And then?\nDELGADO: Then I told her, “Send everything.”\nHOST: Some say that it came late.\n",
+        Format::Plain,
+        &[
+            ("Mayor Delgado, when", "(Q)"),
+            ("We got the call", "Delgado"),
+            ("And then?", "(HOST)"),
+            ("Then I told her", "Delgado"),
+            ("Send everything.", "Delgado"),
+            ("Some say", "(HOST)"),
+        ],
+    );
+}
+
+#[test]
 fn a_notice_is_no_turn() {
     check(
         "The bridge stays closed.\n\nUPDATE: It was opened at noon.\n\nNOTE: The map was wrong.\n\nQ: is a letter.\n",

@@ -141,6 +141,11 @@ impl Shape {
         self.capital && self.stop && (self.opens || self.introduced || self.words > 3)
     }
 
+    /// Returns whether it is written as a sentence.
+    pub fn is_sentence(&self) -> bool {
+        self.capital && self.stop
+    }
+
     /// Tells a term from speech; `distance` is how many words stand between the marks and their cue, if there is one.
     pub fn is_term(&self, distance: Option<usize>) -> bool {
         if self.bare {

@@ -79,7 +79,10 @@ pub fn add(document: &Document, found: &mut Vec<Marked>) {
     for marked in found {
         around.retain(|end| marked.outer.start < *end);
         marked.depth = around.len();
-        around.push(marked.outer.end);
+        // What is quoted in a turn stands in no marks but its own.
+        if !marked.bare {
+            around.push(marked.outer.end);
+        }
     }
 }
 
@@ -151,7 +154,7 @@ fn unmarked(span: Span, passage: usize, resumes: bool) -> Marked {
 fn label(document: &Document, sentence: usize) -> Option<Label> {
     let sentence = document.sentences.get(sentence)?;
     let passage = document.passages.get(sentence.passage)?;
-    if passage.kind == PassageKind::Dateline {
+    if passage.kind != PassageKind::Body {
         return None;
     }
     let start = sentence.tokens.start;
