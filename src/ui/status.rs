@@ -13,7 +13,7 @@ use crate::{
         finding::{By, Find},
         key::written,
         keymap::Mode,
-        popup::{Choice, Prompt, Purpose},
+        popup::{Choice, Popup, Prompt, Purpose},
         tour,
     },
     article::InlineKind,
@@ -118,6 +118,13 @@ fn hints(state: &State) -> Vec<String> {
         Mode::Pane => {
             &[(Action::OpenItem, "go there"), (Action::NextTab, "next tab"), (Action::SwitchPane, "text")]
         }
+        Mode::List if matches!(state.popup, Some(Popup::Articles { .. })) => &[
+            (Action::ToggleStar, "star"),
+            (Action::FindTitle, "title"),
+            (Action::Filter, "query"),
+            (Action::OpenItem, "open"),
+            (Action::Cancel, "close"),
+        ],
         Mode::List => &[(Action::OpenItem, "open"), (Action::Cancel, "close")],
         Mode::Edit | Mode::Prompt => &[],
     };
