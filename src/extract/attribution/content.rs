@@ -109,29 +109,7 @@ pub fn finite(scene: &Scene, tokens: Range<usize>) -> bool {
         .take_while(|idx| !matches!(scene.word(*idx), "that" | "which" | "who" | ",") && !scene.quoted(*idx))
         .any(|idx| {
             let word = scene.word(idx);
-            let auxiliary = matches!(
-                word,
-                "is" | "are"
-                    | "was"
-                    | "were"
-                    | "has"
-                    | "have"
-                    | "had"
-                    | "will"
-                    | "would"
-                    | "could"
-                    | "can"
-                    | "may"
-                    | "might"
-                    | "should"
-                    | "must"
-                    | "did"
-                    | "does"
-                    | "do"
-                    | "cannot"
-                    | "needs"
-                    | "need"
-            );
+            let auxiliary = is_auxiliary_verb(word) || matches!(word, "must" | "cannot" | "needs" | "need");
             auxiliary
                 || word.ends_with("n't")
                 || word.ends_with("n’t")
@@ -263,19 +241,16 @@ fn begins_aside(word: &str) -> bool {
     )
 }
 
-/// Returns whether a word belongs to a verb: an auxiliary or an adverb.
-pub fn auxiliary(word: &str) -> bool {
+/// Returns whether a word is an auxiliary verb.
+pub fn is_auxiliary_verb(word: &str) -> bool {
     matches!(
         word,
-        "has"
-            | "have"
-            | "had"
-            | "is"
-            | "are"
+        "is" | "are"
             | "was"
             | "were"
-            | "been"
-            | "be"
+            | "has"
+            | "have"
+            | "had"
             | "will"
             | "would"
             | "could"
@@ -286,28 +261,39 @@ pub fn auxiliary(word: &str) -> bool {
             | "did"
             | "does"
             | "do"
-            | "not"
-            | "also"
-            | "later"
-            | "then"
-            | "again"
-            | "once"
-            | "already"
-            | "still"
-            | "even"
-            | "never"
-            | "just"
-            | "further"
-            | "first"
-            | "both"
-            | "all"
-            | "didn't"
-            | "didn’t"
-            | "doesn't"
-            | "doesn’t"
-            | "don't"
-            | "don’t"
-            | "hasn't"
-            | "hasn’t"
-    ) || word.len() > 4 && word.ends_with("ly") && !matches!(word, "family" | "assembly" | "ally")
+    )
+}
+
+/// Returns whether a word belongs to a verb: an auxiliary or an adverb.
+pub fn auxiliary(word: &str) -> bool {
+    is_auxiliary_verb(word)
+        || matches!(
+            word,
+            "been"
+                | "be"
+                | "not"
+                | "also"
+                | "later"
+                | "then"
+                | "again"
+                | "once"
+                | "already"
+                | "still"
+                | "even"
+                | "never"
+                | "just"
+                | "further"
+                | "first"
+                | "both"
+                | "all"
+                | "didn't"
+                | "didn’t"
+                | "doesn't"
+                | "doesn’t"
+                | "don't"
+                | "don’t"
+                | "hasn't"
+                | "hasn’t"
+        )
+        || word.len() > 4 && word.ends_with("ly") && !matches!(word, "family" | "assembly" | "ally")
 }
