@@ -67,9 +67,8 @@ pub(super) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let after = put_fitting(buf, x, y, end, &said, theme.style(scope));
     let keys = pressed(state);
     let hints = if keys.is_empty() { hints(state) } else { vec![keys] };
-    // Where there is no room for all, the last one, the way out or to the help, is the one that stays.
-    let fewer = hints.last().cloned().unwrap_or_default();
-    for hint in [hints.join(" · "), fewer] {
+    // Where there is no room for all, the last ones stay: at the end is the way out or to the help.
+    for hint in (0..hints.len()).filter_map(|from| Some(hints.get(from..)?.join(" · "))) {
         let width = u16::try_from(cell::width(&hint)).unwrap_or(u16::MAX);
         if let Some(x) = end.checked_sub(width.saturating_add(1)).filter(|x| *x >= after + 2) {
             put(buf, x, y, end, &hint, theme.style(Scope::Status));
