@@ -130,13 +130,6 @@ impl Library {
         done.map(|_| ()).map_err(|cause| failed("remember the feed in", cause))
     }
 
-    /// Returns the text that an item of a feed had when it was last read, as a fingerprint of what the feed sent.
-    pub fn knows_item(&self, feed: i64, guid: &str) -> Result<bool> {
-        let query = "SELECT 1 FROM items WHERE feed = ?1 AND guid = ?2";
-        let mut query = self.db.prepare_cached(query).map_err(|cause| failed("look in", cause))?;
-        query.exists(params![feed, guid]).map_err(|cause| failed("look in", cause))
-    }
-
     /// Remembers that an item of a feed became an article.
     pub fn took_item(&mut self, feed: i64, guid: &str, article: i64) -> Result<()> {
         let statement = "INSERT OR REPLACE INTO items (feed, guid, article) VALUES (?1, ?2, ?3)";
