@@ -3,24 +3,31 @@
 mod folder;
 
 use std::{
-    cell::OnceCell,
     fs,
     io::{self, BufWriter, IsTerminal, Write},
     path::Path,
+    sync::mpsc,
+    thread,
 };
 
 use super::{
-    Done, Outcome, Stop, args::Leaving, difference, notes::fitting, print, print::Out, query::Query, shelf,
-    shelf::Annotated,
+    Done, Outcome, Stop,
+    args::Leaving,
+    difference,
+    notes::fitting,
+    print,
+    print::Out,
+    query::Query,
+    shelf::{Annotated, Shelf},
 };
 use crate::{
     app::judging::judge,
     export::{
-        Export, Exported, Format, Losses, keep,
+        self, Export, Exported, Format, Losses, keep,
         template::{self, Template},
     },
     extract::{Extraction, extract},
-    store::{Dirs, Error, file},
+    store::{self, Dirs, Error, file},
 };
 
 /// How the notes are written.
@@ -29,13 +36,28 @@ enum Shape {
     Template(Box<Template>),
 }
 
-/// What is written: the articles with the notes that were asked for.
+/// What is written: the articles with the notes that were asked for. Only one of them is in memory at a time.
 struct Work {
     shape: Shape,
-    articles: Vec<Annotated>,
-    /// What was found in each, once it was needed.
-    found: Vec<OnceCell<Option<Extraction>>>,
+    chosen: Choice,
 }
+
+/// Which notes are asked for.
+struct Choice {
+    query: Query,
+    shelf: Shelf,
+    /// Whether who says what matters.
+    needs_names: bool,
+}
+
+/// An article with the notes that were asked for, and what was found in it where that is needed.
+struct Chosen {
+    annotated: Annotated,
+    found: Option<Extraction>,
+}
+
+/// How many articles are read ahead of the one that is written.
+const AHEAD: usize = 4;
 
 /// Writes annotations for other programs.
 pub(super) fn run(dirs: &Dirs, leaving: &Leaving) -> Done {
@@ -54,30 +76,26 @@ pub(super) fn run(dirs: &Dirs, leaving: &Leaving) -> Done {
         (None, None) => return Err(Error::new("export", "no format was named").into()),
     };
     let query = Query::new(dirs, &leaving.query)?;
-    let mut articles = shelf::annotated(dirs, leaving.at)?;
-    for article in &mut articles {
-        article.notes.annotations = fitting(article, &query);
-    }
-    articles.retain(|article| !article.notes.annotations.is_empty());
-    if articles.is_empty() {
-        print::message("byline: there are no such notes");
-    }
-    let found = articles.iter().map(|_| OnceCell::new()).collect();
-    let work = Work { shape, articles, found };
+    let needs_names = match &shape {
+        Shape::Format(format) => format.names_speakers(),
+        Shape::Template(_) => true,
+    };
+    let shelf = Shelf::open(dirs, leaving.at)?;
+    let mut work = Work { shape, chosen: Choice { query, shelf, needs_names } };
     match &leaving.losses {
         // What is left out is written as it is found, too.
         Some(path) => file::stream(path, true, |out| {
             let mut losses = Losses::reported(out);
-            let outcome = write(&work, leaving, &mut losses);
+            let outcome = write(&mut work, leaving, &mut losses);
             losses.end()?;
             Ok(outcome)
         })?,
-        None => write(&work, leaving, &mut Losses::new()),
+        None => write(&mut work, leaving, &mut Losses::new()),
     }
 }
 
 /// Writes to where it was asked for, and says what was left out.
-fn write(work: &Work, leaving: &Leaving, losses: &mut Losses<'_>) -> Done {
+fn write(work: &mut Work, leaving: &Leaving, losses: &mut Losses<'_>) -> Done {
     let outcome = match &leaving.output {
         None => stdout(work, losses)?,
         Some(path) if is_folder(path) => folder::write(work, leaving, path, losses)?,
@@ -108,7 +126,7 @@ fn report(losses: &Losses<'_>, has_hint: bool) {
 }
 
 /// Writes to standard output.
-fn stdout(work: &Work, losses: &mut Losses<'_>) -> Done {
+fn stdout(work: &mut Work, losses: &mut Losses<'_>) -> Done {
     match work.shape {
         Shape::Format(Format::Brat) => {
             let error = Error::new("print brat", "it is two files for each article");
@@ -131,7 +149,7 @@ fn stdout(work: &Work, losses: &mut Losses<'_>) -> Done {
 }
 
 /// Writes one file.
-fn single(work: &Work, leaving: &Leaving, path: &Path, losses: &mut Losses<'_>) -> Done {
+fn single(work: &mut Work, leaving: &Leaving, path: &Path, losses: &mut Losses<'_>) -> Done {
     if matches!(work.shape, Shape::Format(Format::Brat)) {
         let error = Error::on("write", path, "brat is two files for each article");
         return Err(error.hint("name a folder: --output notes/").into());
@@ -140,7 +158,7 @@ fn single(work: &Work, leaving: &Leaving, path: &Path, losses: &mut Losses<'_>) 
     // A file for Obsidian is joined with what somebody wrote there.
     if matches!(work.shape, Shape::Format(Format::Obsidian)) {
         let new = String::from_utf8_lossy(&work.all(Vec::new(), losses)?).into_owned();
-        let joined = joined(old.as_deref(), &new).filter(|_| !path.is_symlink());
+        let joined = keep::joined(old.as_deref(), &new).filter(|_| !path.is_symlink());
         let new = match joined {
             Some(joined) => joined,
             None if leaving.force => keep::seal(&new),
@@ -188,14 +206,6 @@ fn told(name: &str, old: Option<&[u8]>, new: &[u8]) -> String {
     }
 }
 
-/// Returns what becomes of a file for Obsidian, or `None` where it is not ours.
-fn joined(old: Option<&[u8]>, new: &str) -> Option<String> {
-    match old {
-        None => Some(keep::seal(new)),
-        Some(old) => keep::merge(std::str::from_utf8(old).ok()?, new),
-    }
-}
-
 /// Says that a file is not written over.
 fn foreign(path: &Path) -> Stop {
     Error::on("write", path, "it exists already, and byline did not write it as it is")
@@ -204,76 +214,120 @@ fn foreign(path: &Path) -> Stop {
 }
 
 impl Work {
-    /// Returns an article as it is exported.
-    fn exported(&self, idx: usize) -> Option<Exported<'_>> {
-        let annotated = self.articles.get(idx)?;
-        let needs_names = match &self.shape {
-            Shape::Format(format) => format.names_speakers(),
-            Shape::Template(_) => true,
-        };
-        // Who says what as the reader judges it, not as it was found.
-        let judged = || {
-            let article = annotated.article.as_ref()?;
-            Some(judge(&extract(article), &annotated.notes.judgements, &article.text).extraction)
-        };
-        let found = self.found.get(idx).filter(|_| needs_names);
-        Some(Exported {
+    /// Writes all articles.
+    fn all<W: Write>(&mut self, mut out: W, losses: &mut Losses<'_>) -> Result<W, Stop> {
+        if let Shape::Format(format) = self.shape {
+            let mut export = Export::begin(format, out, losses).map_err(print::stop)?;
+            for _ in 0..Export::<W>::passes(format) {
+                self.chosen.each(|chosen| export.article(&chosen.exported()).map_err(print::stop))?;
+                export.end_pass().map_err(print::stop)?;
+            }
+            return export.end().map_err(print::stop);
+        }
+        self.chosen.each(|chosen| self.shape.one(chosen, &mut out, losses))?;
+        Ok(out)
+    }
+}
+
+impl Choice {
+    /// Gives every article on which there is something that was asked for, in their order. While one is written the
+    /// next are read, and searched for who says what.
+    fn each(&mut self, mut take: impl FnMut(&Chosen) -> Result<(), Stop>) -> Result<(), Stop> {
+        let Self { query, shelf, needs_names } = self;
+        let needs_names = *needs_names;
+        thread::scope(|scope| {
+            let (read, annotated) = mpsc::sync_channel::<store::Result<Annotated>>(AHEAD);
+            let (found, chosen) = mpsc::sync_channel(AHEAD);
+            scope.spawn(move || {
+                for idx in 0..shelf.len() {
+                    let article = shelf.article(idx).transpose().map(|article| {
+                        let mut article = article?;
+                        article.notes.annotations = fitting(&article, query);
+                        Ok(article)
+                    });
+                    // Who does not listen any more has failed, and says so.
+                    if article.is_some_and(|article| read.send(article).is_err()) {
+                        return;
+                    }
+                }
+            });
+            scope.spawn(move || {
+                for article in annotated {
+                    let is_empty = |article: &Annotated| article.notes.annotations.is_empty();
+                    if article.as_ref().is_ok_and(is_empty) {
+                        continue;
+                    }
+                    if found.send(article.map(|article| Chosen::new(article, needs_names))).is_err() {
+                        return;
+                    }
+                }
+            });
+            let mut is_empty = true;
+            for chosen in chosen {
+                take(&chosen?)?;
+                is_empty = false;
+            }
+            if is_empty {
+                print::message("byline: there are no such notes");
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Chosen {
+    /// Searches an article for who says what, where that is needed: as the reader judges it, not as it was found.
+    fn new(annotated: Annotated, needs_names: bool) -> Self {
+        let article = annotated.article.as_ref().filter(|_| needs_names);
+        let found = article
+            .map(|article| judge(&extract(article), &annotated.notes.judgements, &article.text).extraction);
+        Self { annotated, found }
+    }
+
+    /// Returns the article as it is exported.
+    fn exported(&self) -> Exported<'_> {
+        let annotated = &self.annotated;
+        Exported {
             id: &annotated.id,
             title: &annotated.title,
             meta: &annotated.meta,
             accessed: annotated.added,
             text: annotated.article.as_ref().map(|article| article.text.as_str()),
-            extraction: found.and_then(|found| found.get_or_init(judged).as_ref()),
+            extraction: self.found.as_ref(),
             annotations: &annotated.notes.annotations,
-        })
-    }
-
-    /// Writes all articles.
-    fn all<W: Write>(&self, out: W, losses: &mut Losses<'_>) -> Result<W, Stop> {
-        self.some(0..self.articles.len(), out, losses)
-    }
-
-    /// Writes some of the articles.
-    fn some<W: Write>(
-        &self,
-        which: std::ops::Range<usize>,
-        mut out: W,
-        losses: &mut Losses<'_>,
-    ) -> Result<W, Stop> {
-        let format = match &self.shape {
-            Shape::Format(format) => *format,
-            Shape::Template(template) => {
-                for article in which.filter_map(|idx| self.exported(idx)) {
-                    let text = template.render(&article);
-                    let text = text.map_err(|cause| Error::new("render the template", cause))?;
-                    out.write_all(text.as_bytes()).map_err(print::stop)?;
-                }
-                return Ok(out);
-            }
-        };
-        let mut export = Export::begin(format, out, losses).map_err(print::stop)?;
-        for _ in 0..Export::<W>::passes(format) {
-            for article in which.clone().filter_map(|idx| self.exported(idx)) {
-                export.article(&article).map_err(print::stop)?;
-            }
-            export.end_pass().map_err(print::stop)?;
         }
-        export.end().map_err(print::stop)
+    }
+}
+
+impl Shape {
+    /// Writes an article by itself.
+    fn one(&self, chosen: &Chosen, out: &mut impl Write, losses: &mut Losses<'_>) -> Result<(), Stop> {
+        match self {
+            Self::Format(format) => {
+                export::export(*format, [chosen.exported()], out, losses).map_err(print::stop)?;
+                Ok(())
+            }
+            Self::Template(template) => {
+                let text = template.render(&chosen.exported());
+                let text = text.map_err(|cause| Error::new("render the template", cause))?;
+                out.write_all(text.as_bytes()).map_err(print::stop)
+            }
+        }
     }
 
     /// Returns what the files of articles end in.
     fn ending(&self) -> &'static str {
-        match &self.shape {
-            Shape::Format(format) => format.ending(),
-            Shape::Template(_) => "md",
+        match self {
+            Self::Format(format) => format.ending(),
+            Self::Template(_) => "md",
         }
     }
 
     /// Returns the name of what is written, by which files of one kind are told from those of another.
     fn kind(&self) -> &'static str {
-        match &self.shape {
-            Shape::Format(format) => format.name(),
-            Shape::Template(_) => "template",
+        match self {
+            Self::Format(format) => format.name(),
+            Self::Template(_) => "template",
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     store::{
         self, Dirs, Result,
         library::{Entry, Library},
-        log::{Contents, Log},
+        log::{Contents, Each, Log},
         source,
     },
 };
@@ -70,11 +70,17 @@ pub(super) fn article(mut library: Library, spec: &str) -> Result<(Entry, Articl
 /// Reads the notes file, and says which of its lines are not understood.
 pub(super) fn contents(log: &mut Log) -> Result<Contents> {
     let contents = log.read()?;
+    complain_of(log.path(), &contents);
+    Ok(contents)
+}
+
+/// Says which lines of the notes file are not understood.
+fn complain_of(path: &Path, contents: &Contents) {
     for (lines, what) in
         [(&contents.damaged, "cannot be read"), (&contents.unknown, "is not known to this version")]
     {
         for line in lines.iter().take(3) {
-            let path = log.path().display();
+            let path = path.display();
             let number = line.number;
             print::message(&format!(
                 "byline: line {number} of {path} {what} and is left as it is: {}",
@@ -85,52 +91,79 @@ pub(super) fn contents(log: &mut Log) -> Result<Contents> {
             print::message(&format!("byline: and {more} more lines of that kind"));
         }
     }
-    Ok(contents)
 }
 
-/// Returns every article with notes, the first annotated first: as they are, or as they were at a moment.
-pub(super) fn annotated(dirs: &Dirs, at: Option<Timestamp>) -> Result<Vec<Annotated>> {
-    let contents = contents(&mut Log::new(dirs))?;
-    let contents = match at {
-        Some(at) => contents.until(at),
-        None => contents,
-    };
-    // Notes are read without the library too.
-    let library = open_existing(dirs).unwrap_or_else(|error| {
-        super::complain(&error);
-        None
-    });
-    let mut groups: Vec<(Fingerprint, Vec<&Fingerprint>)> = Vec::new();
-    let mut index: HashMap<Fingerprint, usize> = HashMap::new();
-    for (root, noted) in contents.articles() {
-        let mut known = None;
-        for text in noted.texts.iter().chain([root]) {
-            known = known.or(library.as_ref().map(|library| library.article_of(text)).transpose()?.flatten());
+/// All articles with notes, read one after another: as they are, or as they were at a moment.
+pub(super) struct Shelf {
+    notes: Each,
+    library: Option<Library>,
+    judgements: Judgements,
+    at: Option<Timestamp>,
+    /// Each article under its name in the library, with its names in the notes file; the first annotated first.
+    articles: Vec<(Fingerprint, Vec<Fingerprint>)>,
+}
+
+impl Shelf {
+    /// Looks which articles there are.
+    pub fn open(dirs: &Dirs, at: Option<Timestamp>) -> Result<Self> {
+        let notes = Log::new(dirs).each()?;
+        complain_of(&dirs.notes(), &notes.common);
+        // Notes are read without the library too.
+        let library = open_existing(dirs).unwrap_or_else(|error| {
+            super::complain(&error);
+            None
+        });
+        let mut roots: Vec<_> = notes.articles().map(|(root, first)| (first, root)).collect();
+        roots.sort_unstable();
+        let mut articles: Vec<(Fingerprint, Vec<Fingerprint>)> = Vec::new();
+        let mut index: HashMap<Fingerprint, usize> = HashMap::new();
+        for (_, root) in roots {
+            let mut known = None;
+            for text in notes.texts(root).iter().chain([root]) {
+                known =
+                    known.or(library.as_ref().map(|library| library.article_of(text)).transpose()?.flatten());
+            }
+            let id = known.unwrap_or_else(|| root.clone());
+            let idx = *index.entry(id.clone()).or_insert(articles.len());
+            match articles.get_mut(idx) {
+                Some((_, roots)) => roots.push(root.clone()),
+                None => articles.push((id, vec![root.clone()])),
+            }
         }
-        let id = known.unwrap_or_else(|| root.clone());
-        let idx = *index.entry(id.clone()).or_insert(groups.len());
-        match groups.get_mut(idx) {
-            Some((_, roots)) => roots.push(root),
-            None => groups.push((id, vec![root])),
-        }
+        let mut judgements = Judgements::default();
+        let said = match at {
+            Some(at) => notes.common.clone().until(at).judgements(),
+            None => notes.common.judgements(),
+        };
+        judgements.extend(&said);
+        Ok(Self { notes, library, judgements, at, articles })
     }
-    let mut groups: Vec<_> = groups
-        .into_iter()
-        .map(|(id, roots)| (id, contents.changes_of(roots.iter().copied()), roots))
-        .filter(|(_, changes, _)| !changes.is_empty())
-        .collect();
-    groups.sort_by_key(|(_, changes, _)| changes.first().map(|change| (change.at, change.id)));
-    let mut judgements = Judgements::default();
-    judgements.extend(&contents.judgements());
-    let mut annotated = Vec::new();
-    for (id, changes, roots) in groups {
-        let stored =
-            library.as_ref().map(|library| Ok((library.entry(&id)?, library.article(&id)?))).transpose()?;
+
+    /// Returns how many articles there are.
+    pub fn len(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// Reads the article at a place, or returns `None` where nothing had been done to it yet.
+    pub fn article(&mut self, idx: usize) -> Result<Option<Annotated>> {
+        let Some((id, roots)) = self.articles.get(idx).cloned() else { return Ok(None) };
+        let contents = self.notes.read(&roots)?;
+        complain_of(self.notes.path(), &contents);
+        let contents = match self.at {
+            Some(at) => contents.until(at),
+            None => contents,
+        };
+        let changes = contents.changes_of(&roots);
+        if changes.is_empty() {
+            return Ok(None);
+        }
+        let library = self.library.as_ref();
+        let stored = library.map(|library| Ok((library.entry(&id)?, library.article(&id)?))).transpose()?;
         let (entry, article) = stored.unwrap_or_default();
-        let earlier = library.as_ref().map(|library| library.earlier(&id)).transpose()?.unwrap_or_default();
+        let earlier = library.map(|library| library.earlier(&id)).transpose()?.unwrap_or_default();
         let text = article.as_ref().map_or("", |article| &article.text);
         let mut notes = Notes::replay_after(&earlier, text, &changes);
-        notes.judgements = judgements.clone();
+        notes.judgements = self.judgements.clone();
         let added = entry.as_ref().map(|entry| entry.added);
         let (title, source, meta) = match entry {
             Some(entry) => (entry.label, entry.source, entry.meta),
@@ -141,9 +174,14 @@ pub(super) fn annotated(dirs: &Dirs, at: Option<Timestamp>) -> Result<Vec<Annota
                 (noted.title.unwrap_or_else(|| id.as_str().to_owned()), noted.source, meta)
             }
         };
-        annotated.push(Annotated { id, title, source, meta, added, article, earlier, notes, changes });
+        Ok(Some(Annotated { id, title, source, meta, added, article, earlier, notes, changes }))
     }
-    Ok(annotated)
+}
+
+/// Returns every article with notes, the first annotated first: as they are, or as they were at a moment.
+pub(super) fn annotated(dirs: &Dirs, at: Option<Timestamp>) -> Result<Vec<Annotated>> {
+    let mut shelf = Shelf::open(dirs, at)?;
+    (0..shelf.len()).filter_map(|idx| shelf.article(idx).transpose()).collect()
 }
 
 /// Returns the digits by which a person names an article.

@@ -99,6 +99,14 @@ fn said(text: &str) -> Option<&str> {
     lines.find_map(|line| line.strip_prefix(PROPERTY)).map(|sum| sum.trim().trim_matches('"'))
 }
 
+/// Returns what becomes of a file, or `None` where there is one that is not ours.
+pub fn joined(old: Option<&[u8]>, new: &str) -> Option<String> {
+    match old {
+        None => Some(seal(new)),
+        Some(old) => merge(std::str::from_utf8(old).ok()?, new),
+    }
+}
+
 /// Returns a new export with what a person wrote into the old one, or `None` where the old file is not ours.
 pub fn merge(old: &str, new: &str) -> Option<String> {
     let said = said(old)?;

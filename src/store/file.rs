@@ -1,9 +1,11 @@
 //! Sources in, exports out: files that belong to the reader, not to Byline.
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::{self, Read, Write},
     path::{Path, PathBuf},
+    thread,
     time::Duration,
 };
 
@@ -104,6 +106,54 @@ pub fn stream<T>(
     let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
     put(file, &target, replaces).map_err(failed)?;
     Ok(done)
+}
+
+/// How many files wait to be put on the disk together.
+const TOGETHER: usize = 64;
+
+/// Many files, each of them whole or not there at all. Waiting for the disk is what takes long, and it takes hardly longer
+/// for many files at once than for one.
+#[derive(Default)]
+pub struct Together {
+    begun: Vec<(tempfile::NamedTempFile, PathBuf)>,
+}
+
+impl Together {
+    /// Writes a file in place of what is there, or soon will.
+    pub fn write(&mut self, path: PathBuf, bytes: &[u8]) -> Result<()> {
+        if fs::metadata(&path).is_ok_and(|meta| !meta.is_file()) {
+            return write(&path, bytes);
+        }
+        let begun = write_beside(&path, bytes).map_err(|cause| Error::on("write", &path, plain(cause)))?;
+        self.begun.push((begun, path));
+        if self.begun.len() < TOGETHER { Ok(()) } else { self.settle() }
+    }
+
+    /// Puts all files in their places, and on the disk.
+    pub fn settle(&mut self) -> Result<()> {
+        let begun = std::mem::take(&mut self.begun);
+        let sync = |files: &[(tempfile::NamedTempFile, PathBuf)]| {
+            files.iter().try_for_each(|(file, path)| {
+                file.as_file().sync_all().map_err(|cause| Error::on("write", path, plain(cause)))
+            })
+        };
+        thread::scope(|scope| {
+            let threads: Vec<_> =
+                begun.chunks(TOGETHER / 8).map(|files| scope.spawn(move || sync(files))).collect();
+            // A thread that could not do its part is replaced by this one.
+            let done = threads.into_iter().zip(begun.chunks(TOGETHER / 8));
+            done.map(|(thread, files)| thread.join().unwrap_or_else(|_| sync(files)))
+                .fold(Ok(()), Result::and)
+        })?;
+        let mut folders = BTreeSet::new();
+        for (file, path) in begun {
+            file.persist(&path).map_err(|error| Error::on("write", &path, plain(error.error)))?;
+            folders.insert(folder_of(&path).to_path_buf());
+        }
+        folders.iter().try_for_each(|folder| {
+            sync_folder(folder).map_err(|cause| Error::on("write to", folder, plain(cause)))
+        })
+    }
 }
 
 /// How the files begin that are not in their places yet.
@@ -210,6 +260,24 @@ mod tests {
         write(&path, b"two").expect("it is replaced when asked");
         assert_eq!(fs::read(&path).expect("it can be read"), b"two");
         assert_eq!(fs::read_dir(folder.path()).expect("it can be listed").count(), 1);
+    }
+
+    #[test]
+    fn files_that_are_written_together_are_all_there() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let path = |n: usize| folder.path().join(format!("{n}.md"));
+        fs::write(path(7), "old").expect("it can be written");
+        let mut together = Together::default();
+        for n in 0..2 * TOGETHER + 3 {
+            together.write(path(n), n.to_string().as_bytes()).expect("it is written");
+        }
+        together.settle().expect("they are put in their places");
+        let all: Vec<String> =
+            (0..2 * TOGETHER + 3).map(|n| fs::read_to_string(path(n)).expect("it is there")).collect();
+        assert!(all.iter().enumerate().all(|(n, said)| *said == n.to_string()));
+        assert_eq!(fs::read_dir(folder.path()).expect("it can be listed").count(), all.len());
+        let lost = folder.path().join("no/folder.md");
+        assert!(together.write(lost, b"x").is_err());
     }
 
     #[test]

@@ -10,6 +10,7 @@
 
 mod check;
 mod contents;
+mod each;
 mod files;
 mod fold;
 mod news;
@@ -19,6 +20,7 @@ mod seeded;
 
 pub use check::Check;
 pub use contents::{Article, Contents, Line as Reported};
+pub use each::Each;
 pub use news::News;
 
 use std::{

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use super::{super::args::Leaving, Done, Format, Losses, Out, Outcome, Shape, Work, joined, told};
+use super::{super::args::Leaving, Done, Format, Losses, Out, Outcome, Shape, Work, told};
 use crate::{
     article::Fingerprint,
     cli::print,
@@ -33,27 +33,33 @@ struct Written {
 }
 
 /// Writes a file for each article, or two where the format has two.
-pub(super) fn write(work: &Work, leaving: &Leaving, folder: &Path, losses: &mut Losses<'_>) -> Done {
+pub(super) fn write(work: &mut Work, leaving: &Leaving, folder: &Path, losses: &mut Losses<'_>) -> Done {
     let mut list = read(folder)?;
     if !leaving.dry_run {
         fs::create_dir_all(folder).map_err(|cause| Error::on("make the folder", folder, cause))?;
     }
     let mut out = Out::stdout();
     let mut outcome = Outcome::Complete;
-    for (idx, annotated) in work.articles.iter().enumerate() {
-        let Some(article) = work.exported(idx) else { continue };
-        let stem = list.stem(annotated.id.as_str(), work.kind()).unwrap_or_else(|| file_name(&article));
-        let mut files = vec![(work.ending(), work.some(idx..idx + 1, Vec::new(), losses)?)];
-        if matches!(work.shape, Shape::Format(Format::Brat)) {
-            files.push(("txt", standoff_text(&article).as_bytes().to_vec()));
+    let mut count = 0;
+    let mut files = file::Together::default();
+    let Work { shape, chosen } = work;
+    chosen.each(|chosen| {
+        let article = chosen.exported();
+        count += 1;
+        let stem = list.stem(article.id.as_str(), shape.kind()).unwrap_or_else(|| file_name(&article));
+        let mut bytes = Vec::new();
+        shape.one(chosen, &mut bytes, losses)?;
+        let mut both = vec![(shape.ending(), bytes)];
+        if matches!(shape, Shape::Format(Format::Brat)) {
+            both.push(("txt", standoff_text(&article).as_bytes().to_vec()));
         }
-        for (ending, bytes) in files {
+        for (ending, bytes) in both {
             let name = format!("{stem}.{ending}");
             let path = folder.join(&name);
             // A link could lead out of the folder.
             let old = if path.is_symlink() { None } else { fs::read(&path).ok() };
             let is_there = path.symlink_metadata().is_ok();
-            let Some(new) = list.allowed(work, leaving, &name, (is_there, old.as_deref()), bytes) else {
+            let Some(new) = list.allowed(shape, leaving, &name, (is_there, old.as_deref()), bytes) else {
                 let error = Error::on("write", &path, "somebody else wrote or changed it");
                 super::super::complain(&error.hint("move it away, or add --force"));
                 outcome = Outcome::Partial;
@@ -67,18 +73,19 @@ pub(super) fn write(work: &Work, leaving: &Leaving, folder: &Path, losses: &mut 
                 if path.is_symlink() {
                     fs::remove_file(&path).map_err(|cause| Error::on("replace the link", &path, cause))?;
                 }
-                file::write(&path, &new)?;
+                files.write(path, &new)?;
             }
             let sha256 = Fingerprint::of_bytes(&new).as_str().to_owned();
-            let (article, format) = (annotated.id.as_str().to_owned(), work.kind().to_owned());
+            let (article, format) = (article.id.as_str().to_owned(), shape.kind().to_owned());
             list.files.insert(name, Written { article, format, sha256 });
         }
-    }
+        Ok(())
+    })?;
+    files.settle()?;
     if !leaving.dry_run {
         list.version = 1;
         let text = serde_json::to_string_pretty(&list).unwrap_or_default() + "\n";
         file::write(&folder.join(LIST), text.as_bytes())?;
-        let count = work.articles.len();
         print::message(&format!("byline: {count} articles in {}", folder.display()));
     }
     out.done().map(|_| outcome)
@@ -111,15 +118,15 @@ impl List {
     /// Returns what may be written under a name, or `None` where what is there is not ours.
     fn allowed(
         &self,
-        work: &Work,
+        shape: &Shape,
         leaving: &Leaving,
         name: &str,
         (is_there, old): (bool, Option<&[u8]>),
         new: Vec<u8>,
     ) -> Option<Vec<u8>> {
-        if matches!(work.shape, Shape::Format(Format::Obsidian)) {
+        if matches!(shape, Shape::Format(Format::Obsidian)) {
             let text = String::from_utf8_lossy(&new).into_owned();
-            let joined = if is_there && old.is_none() { None } else { joined(old, &text) };
+            let joined = if is_there && old.is_none() { None } else { keep::joined(old, &text) };
             return joined.or_else(|| leaving.force.then(|| keep::seal(&text))).map(String::into_bytes);
         }
         let is_ours = old.is_some_and(|old| {

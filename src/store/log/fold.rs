@@ -266,6 +266,11 @@ impl Known<'_> {
         self.id
     }
 
+    /// Returns the text that it is about.
+    pub fn text(&self) -> &str {
+        &self.doc
+    }
+
     /// Returns its time and counter.
     pub fn time(&self) -> (Timestamp, u64) {
         (self.t, self.c)

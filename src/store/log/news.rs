@@ -13,7 +13,7 @@ use super::{
     files::copies,
     fold::{Ground, Past, fold, fold_picked},
     reach::{Mark, Reach},
-    scan::{Lines, scan},
+    scan::{Lines, Scan, scan},
 };
 use crate::{
     article::Fingerprint,
@@ -83,19 +83,7 @@ impl Log {
             scope: Some(texts.to_vec()),
             ..Known::default()
         };
-        let mut files = Vec::new();
-        match File::open(&self.path) {
-            Ok(mut file) => files.push((scan(&mut file).map_err(failed)?, file)),
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
-            Err(cause) => return Err(failed(cause)),
-        }
-        let is_there = !files.is_empty();
-        for (path, _) in &known.copies {
-            // A copy that cannot be read is reported by `byline doctor`.
-            let Ok(mut file) = File::open(path) else { continue };
-            let Ok(scan) = scan(&mut file) else { continue };
-            files.push((scan, file));
-        }
+        let (mut files, is_there) = scans(&self.path, known.copies.iter().map(|(path, _)| path))?;
         let mut roots = HashMap::new();
         for (scan, _) in &files {
             known.ground.past.last = known.ground.past.last.max(scan.past.last);
@@ -108,8 +96,10 @@ impl Log {
         let wanted: HashSet<&str> = texts.iter().map(|text| root(&roots, text.as_str())).collect();
         let versions = roots.keys().filter(|text| wanted.contains(root(&roots, text)));
         let names: HashSet<&str> = wanted.iter().copied().chain(versions.map(String::as_str)).collect();
-        let picked: io::Result<Vec<Lines>> =
-            files.into_iter().map(|(scan, mut file)| scan.lines(&mut file, names.iter().copied())).collect();
+        let picked: io::Result<Vec<Lines>> = files
+            .iter_mut()
+            .map(|(scan, file)| scan.lines(file, names.iter().copied(), &scan.common()))
+            .collect();
         let mut picked = picked.map_err(failed)?;
         let copies = picked.split_off(usize::from(is_there));
         let file = picked.pop().unwrap_or_default();
@@ -189,6 +179,28 @@ impl Known {
             self.copies = copies;
         }
     }
+}
+
+/// Looks at every line of the notes file, where there is one, and of copies of it; returns whether there is one.
+pub(super) fn scans<'a>(
+    notes: &Path,
+    copies: impl Iterator<Item = &'a PathBuf>,
+) -> Result<(Vec<(Scan, File)>, bool)> {
+    let failed = |cause| Error::on("read the notes in", notes, cause);
+    let mut files = Vec::new();
+    match File::open(notes) {
+        Ok(mut file) => files.push((scan(&mut file).map_err(failed)?, file)),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
+        Err(cause) => return Err(failed(cause)),
+    }
+    let is_there = !files.is_empty();
+    for path in copies {
+        // A copy that cannot be read is reported by `byline doctor`.
+        let Ok(mut file) = File::open(path) else { continue };
+        let Ok(scan) = scan(&mut file) else { continue };
+        files.push((scan, file));
+    }
+    Ok((files, is_there))
 }
 
 /// Returns what a file looks like, or `None` where it is not there.

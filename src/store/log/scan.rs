@@ -30,7 +30,7 @@ const BLOCK: usize = 8 << 20;
 const NEAR: u64 = 1 << 20;
 
 /// Lines of a file with an end each, and their numbers.
-#[derive(PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct Lines {
     pub bytes: Vec<u8>,
     pub numbers: Vec<usize>,
@@ -50,15 +50,23 @@ pub(super) struct Scan {
     /// Lines that count whichever article is read.
     common: Lines,
     /// Where the other lines stand, by the text that they are about.
-    texts: HashMap<Box<str>, Vec<Stand>>,
+    texts: HashMap<Box<str>, Stands>,
+}
+
+/// Where the lines about a text stand.
+#[derive(PartialEq, Debug)]
+struct Stands {
+    /// The time and counter of the earliest.
+    first: (Timestamp, u64),
+    lines: Vec<Stand>,
 }
 
 /// Where a line stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Stand {
     at: u64,
-    len: usize,
-    number: usize,
+    len: u32,
+    number: u32,
 }
 
 /// What a part of a block holds.
@@ -68,7 +76,7 @@ struct Part<'a> {
     last: Option<(Timestamp, u64)>,
     common: Vec<Seen>,
     /// By text; lines that follow each other are mostly about the same.
-    texts: Vec<(&'a str, Vec<Seen>)>,
+    texts: Vec<(&'a str, (Timestamp, u64), Vec<Seen>)>,
     places: HashMap<&'a str, usize>,
 }
 
@@ -144,15 +152,16 @@ impl Scan {
                 self.past.take(bytes);
                 self.common.push(self.lines + line.number, bytes);
             }
-            for (text, lines) in part.texts {
+            for (text, first, lines) in part.texts {
                 if !self.texts.contains_key(text) {
-                    self.texts.insert(text.into(), Vec::new());
+                    self.texts.insert(text.into(), Stands { first, lines: Vec::new() });
                 }
                 if let Some(stands) = self.texts.get_mut(text) {
-                    stands.extend(lines.into_iter().map(|line| Stand {
+                    stands.first = stands.first.min(first);
+                    stands.lines.extend(lines.into_iter().map(|line| Stand {
                         at: before + line.start as u64,
-                        len: line.len,
-                        number: self.lines + line.number,
+                        len: line.len as u32,
+                        number: (self.lines + line.number) as u32,
                     }));
                 }
             }
@@ -163,58 +172,75 @@ impl Scan {
         self.reach.advance(block);
     }
 
-    /// Reads the lines that some texts are about, with those that count for all, in their order.
+    /// Returns the texts that lines are about, with the time of the earliest line about each; those that count for all
+    /// are not looked at.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, (Timestamp, u64))> {
+        self.texts.iter().map(|(text, stands)| (&**text, stands.first))
+    }
+
+    /// Returns the lines that count whichever article is read.
+    pub fn common(&self) -> Lines {
+        let mut common = self.common.clone();
+        if !self.tail.is_empty() {
+            common.push(self.lines, &self.tail);
+        }
+        common
+    }
+
+    /// Reads the lines that some texts are about, with others, in their order.
     pub fn lines<'a>(
-        mut self,
+        &self,
         file: &mut File,
         texts: impl IntoIterator<Item = &'a str>,
+        others: &Lines,
     ) -> io::Result<Lines> {
-        let mut stands: Vec<Stand> =
-            texts.into_iter().filter_map(|text| self.texts.remove(text)).flatten().collect();
+        let mut stands: Vec<Stand> = texts
+            .into_iter()
+            .filter_map(|text| self.texts.get(text))
+            .flat_map(|stands| stands.lines.iter().copied())
+            .collect();
         stands.sort();
         stands.dedup();
         let mut found = Lines::default();
         let mut buf = Vec::new();
-        let mut common = self.common.iter().peekable();
+        let mut others = others.iter().peekable();
         for group in stands.chunk_by(|a, b| b.at - a.at < NEAR) {
             let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
             // A note on every page of a long file makes one group; it is read in steps all the same.
             let mut from = first.at;
-            let end = last.at + last.len as u64;
+            let end = last.at + u64::from(last.len);
             buf.clear();
             for stand in group {
+                let (len, number) = (stand.len as usize, stand.number as usize);
                 let mut start = (stand.at - from) as usize;
-                if start + stand.len > buf.len() {
+                if start + len > buf.len() {
                     from = stand.at;
                     start = 0;
-                    let n = (end - from).min((BLOCK.max(stand.len)) as u64);
+                    let n = (end - from).min(BLOCK.max(len) as u64);
                     file.seek(SeekFrom::Start(from))?;
                     buf.clear();
                     (&mut *file).take(n).read_to_end(&mut buf)?;
                 }
-                while let Some((number, bytes)) = common.next_if(|(number, _)| *number < stand.number) {
-                    found.push(number, bytes);
+                while let Some((before, bytes)) = others.next_if(|(before, _)| *before < number) {
+                    found.push(before, bytes);
                 }
-                found.push(stand.number, buf.get(start..start + stand.len).unwrap_or_default());
+                found.push(number, buf.get(start..start + len).unwrap_or_default());
             }
         }
-        common.for_each(|(number, bytes)| found.push(number, bytes));
-        if !self.tail.is_empty() {
-            found.push(self.lines, &self.tail);
-        }
+        others.for_each(|(number, bytes)| found.push(number, bytes));
         Ok(found)
     }
 }
 
 impl Lines {
-    fn push(&mut self, number: usize, bytes: &[u8]) {
+    pub fn push(&mut self, number: usize, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
         self.bytes.push(b'\n');
         self.numbers.push(number);
     }
 
     /// Returns each line with its number, from 0.
-    fn iter(&self) -> impl Iterator<Item = (usize, &[u8])> {
+    pub fn iter(&self) -> impl Iterator<Item = (usize, &[u8])> {
         self.numbers.iter().copied().zip(split(&self.bytes))
     }
 }
@@ -244,7 +270,7 @@ fn look(bytes: &[u8]) -> Part<'_> {
         match glance(line) {
             Some((text, time)) => {
                 part.last = part.last.max(Some(time));
-                part.push(text, seen);
+                part.push(text, time, seen);
             }
             None if line.trim_ascii().is_empty() => {}
             None => part.common.push(seen),
@@ -254,18 +280,16 @@ fn look(bytes: &[u8]) -> Part<'_> {
 }
 
 impl<'a> Part<'a> {
-    fn push(&mut self, text: &'a str, seen: Seen) {
-        if let Some((last, lines)) = self.texts.last_mut()
-            && *last == text
-        {
-            lines.push(seen);
-            return;
-        }
-        let at = *self.places.entry(text).or_insert(self.texts.len());
+    fn push(&mut self, text: &'a str, time: (Timestamp, u64), seen: Seen) {
+        let at = match self.texts.last() {
+            Some((last, ..)) if *last == text => self.texts.len() - 1,
+            _ => *self.places.entry(text).or_insert(self.texts.len()),
+        };
         if at == self.texts.len() {
-            self.texts.push((text, Vec::new()));
+            self.texts.push((text, time, Vec::new()));
         }
-        if let Some((_, lines)) = self.texts.get_mut(at) {
+        if let Some((_, first, lines)) = self.texts.get_mut(at) {
+            *first = time.min(*first);
             lines.push(seen);
         }
     }
@@ -313,7 +337,7 @@ mod tests {
         for (block, part) in [(1, 1), (7, 3), (100, 30), (1000, 100), (5000, 1)] {
             assert_eq!(scan_in(&mut file, block, part).expect("it can be read"), whole, "{block} {part}");
         }
-        let lines = whole.lines(&mut file, [text(0).as_str()]).expect("it can be read");
+        let lines = whole.lines(&mut file, [text(0).as_str()], &whole.common()).expect("it can be read");
         assert!(lines.numbers.is_sorted());
         assert_eq!(lines.bytes.iter().filter(|byte| **byte == b'\n').count(), lines.numbers.len());
         let text = String::from_utf8(lines.bytes).expect("it is text");
