@@ -6,7 +6,7 @@ use std::{
     io::{self, Write},
 };
 
-use super::{Exported, Page, link, words};
+use super::{Exported, Page, link, markup, words};
 use crate::{
     annotation::{Anchor, Annotation},
     text::Span,
@@ -169,25 +169,15 @@ fn anchor(url: &str, words: &str) -> String {
 
 /// Returns text in which nothing is markup, and control characters can be seen.
 fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(letter),
-            '\r' => {}
-            '\u{7F}' => out.push('␡'),
-            control if control < ' ' => out.push(char::from_u32(0x2400 + u32::from(control)).unwrap_or(' ')),
-            control if control.is_control() => out.push_str(&format!("U+{:04X}", u32::from(control))),
-            // What reorders text could make a quotation read otherwise than it is.
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
-                out.push_str(&format!("U+{:04X}", u32::from(letter)));
-            }
-            _ => out.push(letter),
+    markup::escape(text, |letter| match letter {
+        '\n' | '\t' => None,
+        '\r' => Some("".into()),
+        '\u{7F}' => Some("␡".into()),
+        control if control < ' ' => char::from_u32(0x2400 + u32::from(control)).map(|c| c.to_string().into()),
+        // What reorders text could make a quotation read otherwise than it is.
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+            Some(format!("U+{:04X}", u32::from(letter)).into())
         }
-    }
-    out
+        _ => letter.is_control().then(|| format!("U+{:04X}", u32::from(letter)).into()),
+    })
 }

@@ -15,7 +15,7 @@ use zip::{
     write::{SimpleFileOptions, StreamWriter},
 };
 
-use super::{Exported, Field, Losses, NOT_SURE, Page};
+use super::{Exported, Field, Losses, NOT_SURE, Page, markup};
 use crate::annotation::{Annotation, Color, Timestamp};
 
 /// What the first pass finds.
@@ -34,6 +34,8 @@ const VARIABLES: [&str; 5] = ["author", "published", "site", "language", "url"];
 pub(super) fn options() -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
+        // Twice as fast as what is usual, for a tenth more of bytes.
+        .compression_level(Some(3))
         .last_modified_time(DateTime::default())
         .large_file(false)
 }
@@ -213,21 +215,12 @@ fn value(color: Color) -> &'static str {
 
 /// Returns text in which nothing is markup, and nothing that XML 1.0 cannot hold.
 fn xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // In an attribute a line break would become a space.
-            '\n' => out.push_str("&#10;"),
-            '\t' => out.push_str("&#9;"),
-            '\r' => out.push_str("&#13;"),
-            '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
-            control if control < ' ' => out.push('\u{FFFD}'),
-            _ => out.push(letter),
-        }
-    }
-    out
+    markup::escape(text, |letter| match letter {
+        // In an attribute a line break would become a space.
+        '\n' => Some("&#10;".into()),
+        '\t' => Some("&#9;".into()),
+        '\r' => Some("&#13;".into()),
+        '\u{FFFE}' | '\u{FFFF}' => Some("\u{FFFD}".into()),
+        _ => (letter < ' ').then(|| "\u{FFFD}".into()),
+    })
 }
