@@ -25,6 +25,7 @@ mod citing;
 mod correcting;
 pub mod desk;
 mod event;
+pub mod exporting;
 pub mod field;
 pub mod finding;
 mod going;
@@ -368,6 +369,7 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::Redo
         | A::Copy => annotating::act(state, action, ctx),
         A::CopyQuotation | A::CopyCitation | A::CopyNotes => citing::act(state, action, ctx),
+        A::Export => exporting::act(state),
         A::Repeat => repeating::again(state, ctx),
         A::PlaceHere => placing::act(state, ctx),
         A::NotEntity

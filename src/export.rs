@@ -15,6 +15,7 @@ pub mod keep;
 pub mod link;
 mod loss;
 mod markdown;
+mod markup;
 mod obsidian;
 mod org;
 mod packet;

@@ -13,11 +13,12 @@ use std::{
         atomic::{AtomicBool, Ordering},
         mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
 use crate::{
-    app::{self, Draft, Effect, Entry, Event, State, popup::Popup},
+    app::{self, Draft, Effect, Entry, Event, State, exporting::Exporting, popup::Popup},
     article::{Fingerprint, Warning},
     config::Config,
     extract,
@@ -39,6 +40,7 @@ use crate::{
 };
 
 mod bytes;
+mod exporting;
 mod frame;
 mod input;
 mod keeper;
@@ -173,8 +175,19 @@ pub fn run(start: Start) -> ExitCode {
             (start.sources, entries, None)
         }
     };
-    let mut session =
-        Session { state, theme, screen, input, keeper, wake, sources, shelf, draft: None, away };
+    let mut session = Session {
+        state,
+        theme,
+        screen,
+        input,
+        keeper,
+        wake,
+        sources,
+        shelf,
+        draft: None,
+        exports: Vec::new(),
+        away,
+    };
     session.happen(Event::Resize(session.screen.size()));
     session.happen(Event::Listed(entries));
     let begin = Begin { first: start.first, glimpse: start.glimpse, index: start.index, greeting };
@@ -182,6 +195,12 @@ pub fn run(start: Start) -> ExitCode {
     session.keep_draft();
     drop(session.screen);
     let unsaved = session.keeper.stop();
+    // What is being written to a file is written to its end.
+    for export in session.exports.into_iter().filter(|export| !export.is_finished()) {
+        if let Ok(Some(trouble)) = export.join() {
+            warn(&trouble);
+        }
+    }
     if let Some(message) = &unsaved {
         warn(message);
     }
@@ -223,6 +242,8 @@ struct Session {
     shelf: Option<Shelf>,
     /// A note being written that the keeper has not been told of.
     draft: Option<Draft>,
+    /// Files that are being written; each says what went wrong.
+    exports: Vec<JoinHandle<Option<String>>>,
     /// Whether another program has the terminal.
     away: Arc<AtomicBool>,
 }
@@ -392,6 +413,7 @@ impl Session {
             }
             Effect::Position { id, at } => self.keeper.tell(Job::Position { id, at }),
             Effect::EditOutside(text) => self.edit_outside(&text)?,
+            Effect::Export(work) => self.export(*work),
             Effect::Copy(text) => self.screen.copy(&text)?,
             Effect::Redraw => self.screen.clear(),
             Effect::Suspend => self.suspend()?,
@@ -406,6 +428,25 @@ impl Session {
         if let Some(shelf) = &self.shelf {
             shelf.tell(job);
         }
+    }
+
+    /// Writes notes into a file, in a thread of its own.
+    fn export(&mut self, work: Exporting) {
+        let wake = self.wake.clone();
+        self.exports.retain(|export| !export.is_finished());
+        self.exports.push(thread::spawn(move || {
+            let done = panic::catch_unwind(AssertUnwindSafe(|| exporting::export(&work)));
+            let (event, trouble) = match done {
+                Ok(Ok(said)) => (Event::Said(said), None),
+                Ok(Err(error)) => (Event::Failed(told(&error)), Some(told(&error))),
+                Err(cause) => {
+                    let said = format!("writing the notes failed: {}", panic_text(&*cause));
+                    (Event::Failed(said.clone()), Some(said))
+                }
+            };
+            wake.send(Wake::Event(event)).ok();
+            trouble
+        }));
     }
 
     /// Opens an article in a thread of its own.

@@ -101,6 +101,7 @@ actions! {
     CopyQuotation "copy_quotation" "Copies the words with who says them and where they stand";
     CopyCitation "copy_citation" "Copies the article as a citation";
     CopyNotes "copy_notes" "Copies all that is noted on the article, as Markdown";
+    Export "export" "Writes the highlights and notes on the article, or on the selection, into a file";
     PlaceHere "place_here" "Puts a note whose words are gone or stand in several places where it belongs";
     // Correcting
     NotEntity "not_an_entity" "Says that the name is nobody and nothing";

@@ -1,9 +1,9 @@
 //! Copying words with their source, the article as a citation, and what is noted on it: what a reader pastes elsewhere.
 
-use super::{Context, Effect, State, action::Action, reading::Reading};
+use super::{Context, Effect, State, action::Action, exporting, reading::Reading};
 use crate::{
     annotation::anchor::describe,
-    export::{self, Exported, Format, Losses},
+    export::{self, Format, Losses},
     text::{Span, cell},
 };
 
@@ -41,15 +41,7 @@ fn notes(reading: &Reading) -> Result<String, &'static str> {
     if notes.annotations.is_empty() {
         return Err("nothing is noted on this article yet");
     }
-    let article = Exported {
-        id: &reading.id,
-        title: reading.article.title(),
-        meta: &reading.article.meta,
-        accessed: None,
-        text: Some(&reading.article.text),
-        extraction: reading.extraction.as_ref(),
-        annotations: &notes.annotations,
-    };
+    let article = exporting::exported(reading, &notes.annotations);
     let written = export::export(Format::Markdown, [article], Vec::new(), &mut Losses::new());
     let bytes = written.map_err(|_| "the notes could not be written")?;
     String::from_utf8(bytes).map_err(|_| "the notes could not be written")

@@ -79,7 +79,12 @@ pub(super) fn answer(state: &mut State, prompt: &Prompt, ctx: &mut Context) {
             };
             say(state, Judgement::Speaker { words: words.clone(), to: Some(to) }, &said, ctx);
         }
-        Purpose::Search | Purpose::Command | Purpose::Tags(_) | Purpose::Filter | Purpose::Title => {}
+        Purpose::Search
+        | Purpose::Command
+        | Purpose::Tags(_)
+        | Purpose::Filter
+        | Purpose::Title
+        | Purpose::Export { .. } => {}
     }
 }
 

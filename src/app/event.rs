@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     annotation::{Change, Id, Selector, judgement::Judgement, notes::Notes},
-    app::{Entry, area::Size, key::Key, reading::Measures, shelf},
+    app::{Entry, area::Size, exporting::Exporting, key::Key, reading::Measures, shelf},
     article::{Article, Fingerprint, Warning},
     extract::Extraction,
     text::units::CodePoint,
@@ -184,6 +184,8 @@ pub enum Effect {
     },
     /// Let the reader's editor change this text.
     EditOutside(String),
+    /// Write notes into a file.
+    Export(Box<Exporting>),
     /// Put text on the clipboard.
     Copy(String),
     /// Draw everything anew.

@@ -3,9 +3,10 @@
 use crate::{
     annotation::{Anchor, Annotation, Id, Selector, judgement::key},
     app::{
-        About, Context, Draft, Effect, State, action::Action, annotating, correcting, desk, field::Field,
-        finding, keymap::Mode, run, shelf, tour,
+        About, Context, Draft, Effect, State, action::Action, annotating, correcting, desk, exporting,
+        field::Field, finding, keymap::Mode, run, shelf, tour,
     },
+    export::Format,
     query::{self, Names},
     text::Span,
 };
@@ -82,6 +83,13 @@ pub enum Purpose {
     Filter,
     /// Letters of a title.
     Title,
+    /// The format in which notes are written into a file; once it is known, the file.
+    Export {
+        /// The format.
+        format: Option<Format>,
+        /// The words whose notes are meant, where they are not those on the whole article.
+        part: Option<Span>,
+    },
 }
 
 /// Something that completes what is written.
@@ -91,6 +99,8 @@ pub enum Choice {
     Action(Action),
     /// A name.
     Name(String),
+    /// A format of notes.
+    Format(Format),
     /// The title of the article at a place.
     Article(usize, String),
 }
@@ -100,6 +110,7 @@ impl Choice {
     pub fn words(&self) -> &str {
         match self {
             Self::Action(action) => action.name(),
+            Self::Format(format) => format.name(),
             Self::Name(name) | Self::Article(_, name) => name,
         }
     }
@@ -183,6 +194,10 @@ impl Prompt {
     pub fn choices(&self) -> Vec<Choice> {
         if self.purpose == Purpose::Command {
             return self.actions().into_iter().map(Choice::Action).collect();
+        }
+        if let Purpose::Export { format, .. } = self.purpose {
+            let formats = if format.is_none() { exporting::formats(self.field.text()) } else { Vec::new() };
+            return formats.into_iter().map(Choice::Format).collect();
         }
         if self.purpose == Purpose::Filter {
             return self.completed();
@@ -402,6 +417,7 @@ fn accept(state: &mut State, prompt: &Prompt, ctx: &mut Context) {
         Purpose::Rename(_) | Purpose::Apart(_) | Purpose::Speaker(_) => {
             correcting::answer(state, prompt, ctx);
         }
+        Purpose::Export { .. } => exporting::answer(state, prompt, ctx),
         Purpose::Filter => {
             if let Err(wrong) = shelf::ask(state, prompt.field.text(), ctx) {
                 state.fail(wrong);

@@ -187,6 +187,8 @@ pub(super) fn draw_prompt(
         Purpose::Speaker(_) => "who says it? ",
         Purpose::Filter => "query: ",
         Purpose::Title => "title: ",
+        Purpose::Export { format: None, .. } => "export as: ",
+        Purpose::Export { .. } => "into the file: ",
     };
     let x = put(buf, area.x, area.y, area.right(), sign, theme.style(Scope::Key));
     // The end of a long line is what matters: it is being written.
@@ -243,6 +245,10 @@ fn draw_completions(prompt: &Prompt, theme: &Theme, areas: &Areas, buf: &mut Buf
             Choice::Action(action) => {
                 put_fitting(buf, 1, y, 24, action.name(), key);
                 put_fitting(buf, 25, y, area.right(), action.doc(), style);
+            }
+            Choice::Format(format) => {
+                put_fitting(buf, 1, y, 12, format.name(), key);
+                put_fitting(buf, 13, y, area.right(), format.about(), style);
             }
             Choice::Name(name) | Choice::Article(_, name) => {
                 put_fitting(buf, 1, y, area.right(), &one_line(name), key);

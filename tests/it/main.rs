@@ -12,6 +12,7 @@ mod doctor;
 mod entities;
 mod exchange;
 mod export;
+mod exporting;
 mod extraction;
 mod fetching;
 mod finding;
