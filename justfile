@@ -97,13 +97,22 @@ deny:
 formats sets="1000":
     BYLINE_SETS={{sets}} cargo test --test it -- formats
 
-# Exports read by parsers that Byline had no part in; `just interop --w3c DIR` runs the official tests of the W3C, too.
-interop *args:
+# Exports read by parsers that Byline had no part in; `just interop --w3c DIR` runs the official tests of the W3C, too, and
+# `just interop --xsd FILE` has a project of REFI-QDA validated against its official schema.
+interop *args: interop-parsers
+    target/interop/bin/python benches/interop/compare.py target/debug/byline {{args}}
+
+# Every text in a folder as title, note, tag and words through every format: nothing of it may come alive anywhere.
+interop-hostile folder: interop-parsers
+    target/interop/bin/python benches/interop/hostile.py target/debug/byline {{folder}}
+
+[private]
+interop-parsers:
     cargo build
     python3 -m venv target/interop
     target/interop/bin/pip install --quiet bibtexparser==1.4.3 jsonschema==4.23.0 lxml orgparse pyyaml
-    target/interop/bin/python benches/interop/compare.py target/debug/byline {{args}}
 
-# How long a hundred thousand notes take in every format, and how much memory.
-bench-formats:
-    cargo bench --bench formats
+# How long the whole of `byline export` takes in every format for a thousand notes, ten thousand and a hundred thousand, how much
+# it writes, and how much memory it needs; `just bench-formats 100000 csv` measures one.
+bench-formats *args:
+    cargo bench --bench formats -- {{args}}

@@ -438,7 +438,7 @@ impl Session {
             let done = panic::catch_unwind(AssertUnwindSafe(|| exporting::export(&work)));
             let (event, trouble) = match done {
                 Ok(Ok(said)) => (Event::Said(said), None),
-                Ok(Err(error)) => (Event::Failed(told(&error)), Some(told(&error))),
+                Ok(Err(why)) => (Event::Failed(why.clone()), Some(why)),
                 Err(cause) => {
                     let said = format!("writing the notes failed: {}", panic_text(&*cause));
                     (Event::Failed(said.clone()), Some(said))

@@ -64,6 +64,9 @@ pub struct Line<'a> {
     pub del: Vec<String>,
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub created: Option<Cow<'a, str>>,
+    /// When a note that was taken in from elsewhere had been changed last.
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub modified: Option<Cow<'a, str>>,
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub undo: Option<Cow<'a, str>>,
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
@@ -115,7 +118,8 @@ pub fn line_of<'a>(doc: &'a Fingerprint, change: &'a Change) -> Line<'a> {
             line.color = Some(annotation.color.name().into());
             line.note = (!annotation.note.is_empty()).then(|| annotation.note.as_str().into());
             line.tags.clone_from(&annotation.tags);
-            line.created = (annotation.created != change.at).then(|| annotation.created.to_string().into());
+            let other = |time: Timestamp| (time != change.at).then(|| time.to_string().into());
+            (line.created, line.modified) = (other(annotation.created), other(annotation.modified));
             "ann.add"
         }
         Edit::Delete(_) => "ann.delete",
@@ -193,7 +197,8 @@ pub fn change_of(line: &Line<'_>) -> Result<Option<Change>, &'static str> {
             let color = color(line.color.as_ref()).unwrap_or_default();
             let anchor = if selector.is_some() { Anchor::Orphan } else { Anchor::Article };
             let note = line.note.as_deref().unwrap_or("").to_owned();
-            let created = line.created.as_ref().and_then(|time| time.parse().ok()).unwrap_or(at);
+            let time = |said: &Option<Cow<'_, str>>| said.as_ref().and_then(|time| time.parse().ok());
+            let (created, modified) = (time(&line.created).unwrap_or(at), time(&line.modified).unwrap_or(at));
             let tags = line.tags.clone();
             let annotation = Annotation {
                 id: subject()?,
@@ -204,7 +209,7 @@ pub fn change_of(line: &Line<'_>) -> Result<Option<Change>, &'static str> {
                 also: Vec::new(),
                 tags,
                 created,
-                modified: at,
+                modified,
             };
             Edit::Add(Box::new(annotation))
         }
