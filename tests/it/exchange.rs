@@ -53,34 +53,88 @@ fn hostile() -> Sandbox {
     sandbox
 }
 
+/// Looks whether anything of what was noted came alive, on so many articles and in so many notes.
+#[track_caller]
+fn check_harmless(format: &str, out: &str, articles: usize, notes: usize) {
+    if matches!(format, "html" | "markdown" | "obsidian") {
+        let live = out.replace("\\<", "");
+        assert!(!live.contains("<script") && !live.contains("<img"), "{format}: {out}");
+    }
+    if matches!(format, "csv" | "readwise" | "sheet") {
+        let mut table = csv::ReaderBuilder::new().from_reader(out.as_bytes());
+        let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
+        let formulas: Vec<&str> = rows
+            .iter()
+            .flat_map(|row| row.iter())
+            .filter(|cell| cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']))
+            .collect();
+        assert!(formulas.is_empty(), "{format}: {formulas:?}");
+    }
+    if format == "obsidian" {
+        for head in out.split("---\ntitle: ").skip(1).map(|rest| rest.split("\n---\n").next().unwrap()) {
+            assert!(!head.lines().any(|line| line.starts_with("owned")), "{head}");
+        }
+        assert_eq!(out.matches("\n%% begin notes ").count(), notes + articles, "{out}");
+    }
+    if format == "org" {
+        assert_eq!(out.lines().filter(|line| line.starts_with('*')).count(), notes + articles, "{out}");
+    }
+    if format.starts_with("bib") {
+        let titles = out.lines().filter(|line| line.trim_start().starts_with("title = ")).count();
+        assert!(titles == articles && !out.contains(" {owned}"), "{out}");
+    }
+}
+
+#[test]
+fn hostile_titles_and_texts_add_nothing_to_any_format() {
+    let sandbox = Sandbox::new();
+    let escape = |words: &str| words.replace('\0', "").replace('&', "&amp;").replace('<', "&lt;");
+    let mut ours = Vec::new();
+    for (idx, words) in HOSTILE.iter().enumerate() {
+        let (name, words) = (format!("a{idx}.html"), escape(words));
+        let page = format!(
+            "<!doctype html><title>{words}</title><meta name=author content=\"{}\"><article><h1>{words}</h1>\
+             <p>{words}</p><p>Nobody objected on day {idx}, the clerk said. {words}</p></article>",
+            words.replace('"', "&quot;")
+        );
+        sandbox.file(&name, &page);
+        let text = sandbox.out(&["show", "--text", &name]);
+        // All of the text is highlighted, and a part of it is.
+        sandbox.out(&["annotate", &name, "--exact", text.trim_end_matches('\n')]);
+        sandbox.out(&["annotate", &name, "--exact", &format!("day {idx}")]);
+        ours.extend([name]);
+    }
+    for format in TEXTS {
+        let out = sandbox.quiet(&["export", "--format", format]);
+        check_harmless(format, &out, ours.len(), 2 * ours.len());
+    }
+    for format in ["brat", "markdown", "refi", "packet"] {
+        sandbox.quiet(&["export", "--format", format, "--output", "out/"]);
+    }
+    let is_plain = |name: &str| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_'));
+    let files: Vec<_> = fs::read_dir(sandbox.path("out")).unwrap().map(|entry| entry.unwrap()).collect();
+    assert_eq!(files.len(), 5 * ours.len() + 1, "{files:?}");
+    for file in &files {
+        assert!(
+            file.file_type().unwrap().is_file() && is_plain(&file.file_name().to_string_lossy()),
+            "{file:?}"
+        );
+        let bytes = fs::read(file.path()).unwrap();
+        let Ok(mut packed) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { continue };
+        for idx in 0..packed.len() {
+            let name = packed.by_index(idx).unwrap().name().unwrap().into_owned();
+            let parts: Vec<&str> = name.split('/').collect();
+            assert!(parts.len() <= 2 && parts.iter().all(|part| is_plain(part) && *part != ".."), "{name}");
+        }
+    }
+}
+
 #[test]
 fn hostile_notes_add_nothing_to_any_format() {
     let sandbox = hostile();
     for format in TEXTS {
         let out = sandbox.quiet(&["export", "--format", format]);
-        if matches!(format, "html" | "markdown" | "obsidian") {
-            let live = out.replace("\\<", "");
-            assert!(!live.contains("<script") && !live.contains("<img"), "{format}: {out}");
-        }
-        if matches!(format, "csv" | "readwise" | "sheet") {
-            let mut table = csv::ReaderBuilder::new().from_reader(out.as_bytes());
-            let cells =
-                table.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>());
-            let formulas: Vec<String> =
-                cells.filter(|cell| cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])).collect();
-            assert!(formulas.is_empty(), "{format}: {formulas:?}");
-        }
-        if format == "obsidian" {
-            let head = out.split("\n---\n").next().unwrap();
-            assert!(!head.lines().any(|line| line.starts_with("owned")), "{head}");
-            assert_eq!(out.matches("\n%% begin notes ").count(), HOSTILE.len() + 1, "{out}");
-        }
-        if format == "org" {
-            assert_eq!(out.lines().filter(|line| line.starts_with('*')).count(), HOSTILE.len() + 1, "{out}");
-        }
-        if format.starts_with("bib") {
-            assert_eq!(out.matches("title = ").count(), 1, "{out}");
-        }
+        check_harmless(format, &out, 1, HOSTILE.len());
     }
     let folder = sandbox.path("out");
     for format in ["brat", "markdown", "obsidian", "jsonl"] {
