@@ -3,6 +3,7 @@
 mod folder;
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::{self, BufWriter, IsTerminal, Write},
     path::Path,
@@ -63,7 +64,7 @@ const AHEAD: usize = 4;
 pub(super) fn run(dirs: &Dirs, leaving: &Leaving) -> Done {
     if leaving.print_template {
         let mut out = Out::stdout();
-        out.write(template::EXAMPLE)?;
+        out.line(template::EXAMPLE)?;
         return out.done();
     }
     let shape = match (&leaving.template, leaving.format) {
@@ -110,16 +111,18 @@ fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
 }
 
-/// Says what the format has no place for: each field once, with how often and why.
+/// Says what the format has no place for: each reason once, with the fields and how often.
 fn report(losses: &Losses<'_>, has_hint: bool) {
     if losses.is_empty() {
         return;
     }
-    let cases: Vec<String> = losses
-        .counts()
-        .map(|(field, reason, count)| format!("{} ({count}; {reason})", field.name()))
-        .collect();
-    print::message(&format!("byline: left out: {}", cases.join(", ")));
+    let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (field, reason, count) in losses.counts() {
+        reasons.entry(reason).or_default().push(format!("{} ({count})", field.name()));
+    }
+    for (reason, fields) in reasons {
+        print::message(&format!("byline: left out: {}: {reason}", fields.join(", ")));
+    }
     if has_hint {
         print::message("  hint: --losses FILE names each case; --format jsonl leaves nothing out");
     }

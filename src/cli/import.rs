@@ -275,7 +275,9 @@ impl Tally {
             self.states.iter().map(|(state, count)| format!("{count} {state}")).collect();
         let states = if states.is_empty() { String::new() } else { format!(" ({})", states.join(", ")) };
         let did = if is_dry { "would import" } else { "imported" };
-        let mut line = format!("{did} {total} notes{states} on {} articles", self.articles);
+        let plural = |n: usize| if n == 1 { "" } else { "s" };
+        let (note, article) = (plural(total), plural(self.articles));
+        let mut line = format!("{did} {total} note{note}{states} on {} article{article}", self.articles);
         if self.known > 0 {
             line.push_str(&format!("; {} were there already", self.known));
         }

@@ -76,7 +76,7 @@ const TABLE: [Row; 20] = [
         "md",
         "Markdown, to read",
         false,
-        &[Words, Color, Note, Also, Tags, Title, Author, Published, Site, Url],
+        &[Words, Color, Note, Also, Tags, Created, Title, Author, Published, Site, Url],
     ),
     row(
         Format::Obsidian,

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Exported, words};
+use super::{Exported, link, words};
 use crate::annotation::{Anchor, Annotation};
 
 /// Writes the notes on an article.
@@ -51,14 +51,19 @@ fn written(article: &Exported<'_>, annotation: &Annotation) -> String {
             out.push_str("\nIn the text it now reads:\n\n");
             block(out, "> ", now);
         }
-        about.push(annotation.color.name().to_owned());
+        // Who says it comes first: it is what is looked for.
         about.extend(article.speakers(annotation).into_iter().map(one_line));
+        about.push(annotation.color.name().to_owned());
     } else {
         about.push("on the article".to_owned());
     }
     about.extend(annotation.tags.iter().map(|tag| self::tag(tag)));
     if let Anchor::Ambiguous(spans) = &annotation.anchor {
         about.push(format!("stands in {} places", spans.len()));
+    }
+    about.push(annotation.created.to_string().get(..10).unwrap_or("").to_owned());
+    if let (Some(url), Some(selector)) = (article.url(), &annotation.selector) {
+        about.push(format!("[source](<{}>)", link::passage(url, selector)));
     }
     out.push_str(&format!("\n{}\n", about.join(" · ")));
     if !annotation.note.trim().is_empty() {

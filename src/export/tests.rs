@@ -96,19 +96,19 @@ fn markdown_shows_the_words_with_what_was_noted_on_them() {
 
 Jo Writer · 2026-09-24 · <https://ledger.example/vote>
 
-on the article · #promise · “two words”
+on the article · #promise · “two words” · 1970-01-01
 
 check the minutes
 
 > council
 
-green · #promise · “two words”
+green · #promise · “two words” · 1970-01-01 · [source](<https://ledger.example/vote#:~:text=The-,council,-put%20off%20the%20vote.>)
 
 check the minutes
 
 > “We will rebuild it,”
 
-green · Ana Ruiz · #promise · “two words”
+Ana Ruiz · green · #promise · “two words” · 1970-01-01 · [source](<https://ledger.example/vote#:~:text=%E2%80%9CWe%20will%20rebuild%20it%2C%E2%80%9D,-the%20mayor%20said.%20It%20was>)
 
 check the minutes
 
@@ -116,7 +116,7 @@ check the minutes
 
 > words that went
 
-green · #promise · “two words”
+green · #promise · “two words” · 1970-01-01 · [source](<https://ledger.example/vote#:~:text=words%20that%20went>)
 
 check the minutes
 ";

@@ -98,7 +98,7 @@ fn of_a_selection_only_its_notes_are_exported() {
     let work = exported(&session);
     assert_eq!(work.annotations.len(), 1);
     let text = String::from_utf8(work.write(Vec::new(), &mut Losses::new()).unwrap()).unwrap();
-    assert!(text.contains("rebuild") && !text.contains("deputy"), "{text}");
+    assert!(text.contains("> “We will rebuild") && !text.contains("> The deputy"), "{text}");
 }
 
 #[test]

@@ -86,7 +86,8 @@ pub(super) fn write(work: &mut Work, leaving: &Leaving, folder: &Path, losses: &
         list.version = 1;
         let text = serde_json::to_string_pretty(&list).unwrap_or_default() + "\n";
         file::write(&folder.join(LIST), text.as_bytes())?;
-        print::message(&format!("byline: {count} articles in {}", folder.display()));
+        let plural = if count == 1 { "" } else { "s" };
+        print::message(&format!("byline: {count} article{plural} in {}", folder.display()));
     }
     out.done().map(|_| outcome)
 }
