@@ -32,6 +32,9 @@ mod going;
 pub mod judging;
 pub mod key;
 pub mod keymap;
+pub mod labels;
+pub mod macros;
+mod occurrences;
 pub mod page;
 pub mod pane;
 mod placing;
@@ -90,6 +93,10 @@ pub struct State {
     pub repeat: repeating::Repeat,
     /// The action that waits for a letter.
     pub wants_letter: Option<Action>,
+    /// The labels to jump by, while they are shown.
+    pub labels: Option<labels::Labels>,
+    /// What was recorded to be done again.
+    pub macros: macros::Macros,
     /// What the status line says.
     pub message: Option<Message>,
     /// Changes that are not on the disk yet.
@@ -124,6 +131,11 @@ impl Context {
         self.count.unwrap_or(1)
     }
 
+    /// Returns the same moment with a number of its own.
+    fn counting(&self, count: usize) -> Self {
+        Self { now: self.now, count: Some(count), effects: Vec::new() }
+    }
+
     /// Returns the number typed before the key, or 1, as a distance.
     fn distance(&self) -> isize {
         isize::try_from(self.times()).unwrap_or(isize::MAX)
@@ -151,6 +163,8 @@ impl State {
             count: None,
             repeat: repeating::Repeat::default(),
             wants_letter: None,
+            labels: None,
+            macros: macros::Macros::default(),
             message: None,
             unsaved: Vec::new(),
             not_saved: None,
@@ -202,9 +216,22 @@ impl State {
 /// Changes the state by what happened, and returns what the world must do.
 pub fn handle(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
     let mut ctx = Context { now, count: None, effects: Vec::new() };
+    let brings_on = matches!(
+        event,
+        Event::Key(_)
+            | Event::GoOn
+            | Event::Opened { .. }
+            | Event::Remembered { .. }
+            | Event::Extracted { .. }
+    );
     match event {
+        Event::Key(_) if macros::stop(state) => {}
         Event::Key(key) => press(state, key, &mut ctx),
-        Event::Paste(text) => popup::paste(state, &text, &mut ctx),
+        Event::Paste(text) => {
+            macros::note(state, macros::Step::Text(text.clone()));
+            popup::paste(state, &text, &mut ctx);
+        }
+        Event::GoOn => {}
         Event::Resize(size) => {
             state.size = size;
             state.lay_out();
@@ -218,6 +245,9 @@ pub fn handle(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
         Event::NotSaved(reason) => state.not_saved = Some(reason),
         event => desk::handle(state, event, &mut ctx),
     }
+    if brings_on {
+        macros::go_on(state, &mut ctx);
+    }
     if let Some(reading) = &mut state.reading {
         reading.look();
     }
@@ -229,7 +259,8 @@ pub fn handle(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
 fn press(state: &mut State, key: Key, ctx: &mut Context) {
     state.message = None;
     if let Some(action) = state.wants_letter.take() {
-        going::take_letter(state, action, key);
+        macros::note(state, macros::Step::Letter(key));
+        take_letter(state, action, key);
         return;
     }
     let mode = state.mode();
@@ -242,6 +273,7 @@ fn press(state: &mut State, key: Key, ctx: &mut Context) {
         Lookup::Found(action) => {
             state.pending.clear();
             ctx.count = state.count.take();
+            macros::note(state, macros::Step::Act(action, ctx.count));
             act(state, action, ctx);
             repeating::note(state, mode, action, ctx);
         }
@@ -250,6 +282,7 @@ fn press(state: &mut State, key: Key, ctx: &mut Context) {
             state.count = None;
             match key {
                 Key { code: Code::Char(c), held: key::Held::None } if mode.types_text() => {
+                    macros::note(state, macros::Step::Text(c.to_string()));
                     popup::type_text(state, c.encode_utf8(&mut [0; 4]), ctx);
                 }
                 _ if mode.types_text() || matches!(key.code, Code::Esc) => {}
@@ -260,6 +293,15 @@ fn press(state: &mut State, key: Key, ctx: &mut Context) {
                 }
             }
         }
+    }
+}
+
+/// Takes the letter for which an action waited.
+fn take_letter(state: &mut State, action: Action, key: Key) {
+    match action {
+        Action::RecordMacro | Action::PlayMacro => macros::take_letter(state, action, key),
+        Action::Jump => labels::take_letter(state, key),
+        _ => going::take_letter(state, action, key),
     }
 }
 
@@ -310,6 +352,7 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::Forward
         | A::SetMark
         | A::GoToMark => going::act(state, action, ctx),
+        A::Jump => labels::show(state),
         A::Search
         | A::SearchWord
         | A::NextMatch
@@ -361,6 +404,8 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::ColorBlue
         | A::ColorRed
         | A::ColorPurple
+        | A::HighlightAll
+        | A::KeepQuotation
         | A::Note
         | A::ArticleNote
         | A::Tags
@@ -371,6 +416,7 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         A::CopyQuotation | A::CopyCitation | A::CopyNotes => citing::act(state, action, ctx),
         A::Export => exporting::act(state),
         A::Repeat => repeating::again(state, ctx),
+        A::RecordMacro | A::PlayMacro => macros::on(state, action, ctx),
         A::PlaceHere => placing::act(state, ctx),
         A::NotEntity
         | A::Rename

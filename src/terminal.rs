@@ -18,6 +18,7 @@ use std::{
 };
 
 use crate::{
+    annotation::Timestamp,
     app::{self, Draft, Effect, Entry, Event, State, exporting::Exporting, popup::Popup},
     article::{Fingerprint, Warning},
     config::Config,
@@ -187,6 +188,7 @@ pub fn run(start: Start) -> ExitCode {
         draft: None,
         exports: Vec::new(),
         away,
+        latest: Timestamp(0),
     };
     session.happen(Event::Resize(session.screen.size()));
     session.happen(Event::Listed(entries));
@@ -246,6 +248,8 @@ struct Session {
     exports: Vec<JoinHandle<Option<String>>>,
     /// Whether another program has the terminal.
     away: Arc<AtomicBool>,
+    /// When the last event was.
+    latest: Timestamp,
 }
 
 impl Session {
@@ -361,7 +365,8 @@ impl Session {
 
     /// Lets something happen and does what the state asks for; returns the exit code where the session ends.
     fn respond(&mut self, event: Event) -> io::Result<Option<u8>> {
-        for effect in app::handle(&mut self.state, event, store::now()) {
+        let moment = self.moment();
+        for effect in app::handle(&mut self.state, event, moment) {
             if effect == Effect::Quit {
                 return Ok(Some(0));
             }
@@ -370,9 +375,17 @@ impl Session {
         Ok(None)
     }
 
+    /// Returns a moment of its own for each event: what is done at one moment is taken back at once.
+    fn moment(&mut self) -> Timestamp {
+        let now = store::now();
+        self.latest = if now == self.latest { Timestamp(now.0 + 1) } else { now };
+        self.latest
+    }
+
     /// Takes in an event that asks nothing of the world but what workers do.
     fn happen(&mut self, event: Event) {
-        let effects = app::handle(&mut self.state, event, store::now());
+        let moment = self.moment();
+        let effects = app::handle(&mut self.state, event, moment);
         debug_assert!(effects.is_empty());
     }
 
@@ -415,6 +428,7 @@ impl Session {
             Effect::EditOutside(text) => self.edit_outside(&text)?,
             Effect::Export(work) => self.export(*work),
             Effect::Copy(text) => self.screen.copy(&text)?,
+            Effect::GoOn => _ = self.wake.send(Wake::Event(Event::GoOn)),
             Effect::Redraw => self.screen.clear(),
             Effect::Suspend => self.suspend()?,
             // The caller ends the session.

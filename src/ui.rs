@@ -12,6 +12,7 @@ use crate::{
 
 mod decoration;
 mod edge;
+mod labels;
 mod list;
 mod paint;
 mod popup;
@@ -27,6 +28,7 @@ pub fn view(state: &State, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
     let mut cursor = None;
     if areas.reader.width > 0 {
         cursor = reader::draw(state, theme, &areas, buf);
+        labels::draw(state, theme, &areas, buf);
     }
     if let Some(area) = areas.pane {
         let chosen = side::draw(state, theme, rect(area), areas.reader.width > 0, buf);

@@ -40,6 +40,7 @@ actions! {
     Forward "forward" "Goes forward again after going back";
     SetMark "set_mark" "Marks this place with the letter that is pressed next";
     GoToMark "go_to_mark" "Goes to the place marked with the letter pressed next, or back";
+    Jump "jump" "Shows two letters on everything in sight; typing them goes there";
     // Finding
     Search "search" "Searches the article";
     SearchWord "search_word" "Searches the selected words, or the name or word at the cursor";
@@ -53,7 +54,7 @@ actions! {
     PreviousAnnotation "previous_annotation" "Goes to the highlight or note before";
     // Selecting
     Select "select" "Begins to select, at the focused sentence";
-    SelectParagraph "select_paragraph" "Selects the paragraph";
+    SelectParagraph "select_paragraph" "Selects whole paragraphs";
     SelectAgain "select_again" "Selects again what was selected last";
     CursorLeft "cursor_left" "Moves the cursor left";
     CursorRight "cursor_right" "Moves the cursor right";
@@ -90,6 +91,8 @@ actions! {
     ColorBlue "color_blue" "Highlights in blue, or makes the highlight blue";
     ColorRed "color_red" "Highlights in red, or makes the highlight red";
     ColorPurple "color_purple" "Highlights in purple, or makes the highlight purple";
+    HighlightAll "highlight_all" "Highlights every occurrence of the selection, the search, the name or the word, at once";
+    KeepQuotation "keep_quotation" "Highlights the quotation, with who says it as its tag";
     Note "note" "Writes a note on the selection, the highlight or the focused sentence";
     ArticleNote "article_note" "Writes a note on the whole article";
     Tags "tags" "Tags the highlight";
@@ -141,6 +144,8 @@ actions! {
     ToggleFolds "toggle_folds" "Shows or folds what is not the article's text";
     Wider "wider" "Makes the text wider";
     Narrower "narrower" "Makes the text narrower";
+    RecordMacro "record_macro" "Records what is done from here on under the letter pressed next, or ends that";
+    PlayMacro "play_macro" "Does what was recorded under the letter pressed next";
     Help "help" "Shows the keys";
     Commands "commands" "Runs any action by its name";
     Tour "tour" "Begins the tour for newcomers, or ends it";

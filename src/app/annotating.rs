@@ -2,17 +2,21 @@
 
 use crate::{
     annotation::{
-        Anchor, Annotation, Change, Color, Edit, Id, anchor::describe, judgement::Judgement, notes::Notes,
+        Anchor, Annotation, Change, Color, Edit, Id, Timestamp, anchor::describe, judgement::Judgement,
+        notes::Notes,
     },
     app::{
         About, Context, Effect, Focus, State,
         action::Action,
-        correcting,
+        correcting, occurrences,
         pane::{self, Item},
         popup::{NoteEditor, Popup, Prompt},
         reading::Reading,
+        selecting,
     },
     article::Fingerprint,
+    export,
+    extract::QuotationKind,
     text::{Span, cell},
 };
 
@@ -24,6 +28,8 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
         return;
     }
     match action {
+        Action::HighlightAll => occurrences::highlight(state, ctx),
+        Action::KeepQuotation => keep_quotation(state, ctx),
         Action::Highlight => {
             let color = state.config.color;
             highlight(state, color, ctx);
@@ -72,8 +78,18 @@ pub(super) fn renew(state: &mut State, id: &Fingerprint, mut notes: Notes) {
     state.lay_out();
 }
 
-/// Makes an edit and has it written down; returns whether it changed anything.
+/// Makes an edit, has it written down and puts it on the screen; returns whether it changed anything.
 pub(super) fn edit(state: &mut State, edit: Edit, ctx: &mut Context) -> bool {
+    let changed = change(state, edit, ctx);
+    if changed {
+        state.lay_out();
+    }
+    changed
+}
+
+/// Makes an edit and has it written down; returns whether it changed anything. What is made by one key is one step when
+/// it is taken back.
+pub(super) fn change(state: &mut State, edit: Edit, ctx: &mut Context) -> bool {
     let id = state.ids.next(ctx.now);
     let notes = state.reading.as_mut().and_then(|reading| reading.notes.as_mut());
     let Some(change) = notes.and_then(|notes| notes.edit(id, ctx.now, edit)) else { return false };
@@ -83,6 +99,21 @@ pub(super) fn edit(state: &mut State, edit: Edit, ctx: &mut Context) -> bool {
 
 /// Adds a highlight on a span of the article; `None` is the article as a whole.
 pub(super) fn add(
+    state: &mut State,
+    span: Option<Span>,
+    note: &str,
+    tags: Vec<String>,
+    ctx: &mut Context,
+) -> bool {
+    let added = attach(state, span, note, tags, ctx);
+    if added {
+        state.lay_out();
+    }
+    added
+}
+
+/// The same without putting it on the screen.
+pub(super) fn attach(
     state: &mut State,
     span: Option<Span>,
     note: &str,
@@ -102,7 +133,7 @@ pub(super) fn add(
         created: ctx.now,
         modified: ctx.now,
     };
-    edit(state, Edit::Add(Box::new(annotation)), ctx)
+    change(state, Edit::Add(Box::new(annotation)), ctx)
 }
 
 /// Returns the span that a new highlight would take: the selection, the quotation chosen in the pane, else the
@@ -156,6 +187,44 @@ fn highlight(state: &mut State, color: Color, ctx: &mut Context) {
         None => _ = add(state, Some(span), "", Vec::new(), ctx),
     }
     end_selection(state);
+}
+
+/// Highlights the quotation that is meant, tagged with who says it.
+fn keep_quotation(state: &mut State, ctx: &mut Context) {
+    let Some(reading) = &state.reading else { return };
+    let Some(found) = &reading.extraction else {
+        state.say("quotations are still being looked for");
+        return;
+    };
+    let in_focus = || {
+        let spoken = found.quotations.iter().filter(|it| it.kind != QuotationKind::Term);
+        spoken.map(|it| it.span).find(|span| span.overlaps(reading.chosen()))
+    };
+    let span = match (state.focus, pane::selected(state)) {
+        (Focus::Pane, Some(Item::Quotation(idx))) => found.quotations.get(idx).map(|it| it.span),
+        (Focus::Pane, _) => None,
+        _ => selecting::quotation_at(reading, reading.cursor).map(|(inside, _)| inside).or_else(in_focus),
+    };
+    let Some(span) = span else {
+        state.say("there is no quotation here");
+        return;
+    };
+    let speakers = export::speakers(&reading.article.text, found, span);
+    let words = |name: &&str| name.split_whitespace().collect::<Vec<_>>().join("-");
+    let tags: Vec<String> = speakers.iter().map(words).collect();
+    let said = match speakers.as_slice() {
+        [] => "the quotation is highlighted; who says it is not known".to_owned(),
+        names => format!("the quotation is highlighted, said by {}", names.join(", ")),
+    };
+    let notes = reading.notes.as_ref();
+    let there =
+        notes.and_then(|it| it.annotations.overlapping(span).find(|it| it.anchor.span() == Some(span)));
+    match there.map(|annotation| annotation.id) {
+        Some(id) => edit(state, Edit::Retag { id, add: tags, remove: Vec::new() }, ctx),
+        None => add(state, Some(span), "", tags, ctx),
+    };
+    end_selection(state);
+    state.say(said);
 }
 
 /// Makes the highlight that is meant a color, or highlights in it; the color stays for the next ones.
@@ -264,20 +333,34 @@ fn delete(state: &mut State, ctx: &mut Context) {
 }
 
 fn revert(state: &mut State, action: Action, ctx: &mut Context) {
-    let id = state.ids.next(ctx.now);
-    let notes = state.reading.as_mut().and_then(|reading| reading.notes.as_mut());
-    let change = match action {
-        Action::Undo => notes.and_then(|notes| notes.undo(id, ctx.now)),
-        _ => notes.and_then(|notes| notes.redo(id, ctx.now)),
-    };
     let verb = if action == Action::Undo { "undo" } else { "redo" };
-    let Some(change) = change else {
+    let step = next_step(state, action);
+    let mut changes = Vec::new();
+    // What one key did is one step.
+    while changes.is_empty() || (step.is_some() && next_step(state, action) == step) {
+        let id = state.ids.next(ctx.now);
+        let notes = state.reading.as_mut().and_then(|reading| reading.notes.as_mut());
+        let change = match action {
+            Action::Undo => notes.and_then(|notes| notes.undo(id, ctx.now)),
+            _ => notes.and_then(|notes| notes.redo(id, ctx.now)),
+        };
+        let Some(change) = change else { break };
+        changes.push(change);
+    }
+    let n = changes.len();
+    let Some(first) = changes.last() else {
         state.say(format!("there is nothing to {verb}"));
         return;
     };
-    let said = format!("{verb}: {}", told(&change.edit));
-    let subject = change.edit.subject();
-    write_down(state, change, ctx);
+    let said = match n {
+        1 => format!("{verb}: {}", told(&first.edit)),
+        n => format!("{verb}: {n} changes that were made at once"),
+    };
+    let subject = first.edit.subject();
+    for change in changes {
+        write_down(state, change, ctx);
+    }
+    state.lay_out();
     let Some(reading) = &mut state.reading else { return };
     let notes = reading.notes.as_ref();
     let annotation = notes.and_then(|notes| notes.annotations.get(subject?));
@@ -287,6 +370,12 @@ fn revert(state: &mut State, action: Action, ctx: &mut Context) {
         reading.jump(span.start);
     }
     state.say(said);
+}
+
+/// Returns when the change was made that is taken back or made again next.
+fn next_step(state: &State, action: Action) -> Option<Timestamp> {
+    let history = &state.reading.as_ref()?.notes.as_ref()?.history;
+    if action == Action::Undo { history.undoes() } else { history.redoes() }
 }
 
 /// Returns what an edit does, in a few words.
@@ -319,7 +408,7 @@ fn copy(state: &mut State, ctx: &mut Context) {
     ctx.effects.push(Effect::Copy(words));
 }
 
-/// Has a change written to the notes file, and puts it on the screen.
+/// Has a change written to the notes file.
 fn write_down(state: &mut State, change: Change, ctx: &mut Context) {
     let Some(reading) = &state.reading else { return };
     state.unsaved.push(change.clone());
@@ -328,7 +417,6 @@ fn write_down(state: &mut State, change: Change, ctx: &mut Context) {
     if judges {
         correcting::judge_again(state);
     }
-    state.lay_out();
 }
 
 fn end_selection(state: &mut State) {

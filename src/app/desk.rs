@@ -9,6 +9,7 @@ use crate::{
         finding,
         key::written,
         keymap::Mode,
+        macros,
         page::Place,
         popup::{self, NoteEditor, Popup, Prompt},
         reading::{Measures, Reading},
@@ -56,10 +57,12 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
             let mut reading = Reading::new(index, article, measures, folded);
             reading.glimpse = Some(len);
             state.asked = Some(index);
+            (state.labels, state.wants_letter) = (None, None);
             state.reading = Some(reading);
             state.lay_out();
         }
         Event::NotOpened { index, reason } => {
+            macros::stop(state);
             state.fail(reason);
             if state.reading.is_none() && state.articles.len() > 1 {
                 state.popup = Some(Popup::Articles { selected: state.place_in_list(index) });
@@ -131,6 +134,7 @@ fn opened(
         entry.read = true;
     }
     let reading = Reading::new(index, Arc::clone(&article), measures, folded);
+    (state.labels, state.wants_letter) = (None, None);
     let before = state.reading.replace(reading);
     ctx.effects.push(Effect::Remember { index, article: Arc::clone(&article) });
     ctx.effects.push(Effect::Extract(article));

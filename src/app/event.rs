@@ -122,6 +122,8 @@ pub enum Event {
     NotSaved(String),
     /// The reader's editor has ended with this text.
     EditedOutside(String),
+    /// What was put off so that keys could come in between can go on.
+    GoOn,
     /// Something the reader should know.
     Said(String),
     /// Something went wrong that the reader should know.
@@ -188,6 +190,8 @@ pub enum Effect {
     Export(Box<Exporting>),
     /// Put text on the clipboard.
     Copy(String),
+    /// Say [`Event::GoOn`] after what has come in so far.
+    GoOn,
     /// Draw everything anew.
     Redraw,
     /// Stop until the shell says to go on.

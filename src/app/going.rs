@@ -5,7 +5,7 @@ use crate::{
         Context, State,
         action::Action,
         key::{Code, Held, Key},
-        reading::{Reading, signed},
+        reading::{Reach, Reading, signed},
     },
     article::BlockKind,
     text::{Span, cell},
@@ -21,7 +21,10 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
     let Some(reading) = &mut state.reading else { return };
     let page = signed(reading.height.saturating_sub(2).max(1));
     let n = ctx.distance();
+    let by_paragraphs = reading.tail.is_some() && reading.reach == Reach::Paragraphs;
     match action {
+        Action::LineDown if by_paragraphs => repeat(reading, ctx.times(), next_paragraph),
+        Action::LineUp if by_paragraphs => repeat(reading, ctx.times(), paragraph_before),
         Action::LineDown => by_rows(reading, n),
         Action::LineUp => by_rows(reading, -n),
         Action::HalfPageDown => by_rows(reading, (page / 2).max(1).saturating_mul(n)),
@@ -151,6 +154,13 @@ fn previous_paragraph(reading: &mut Reading) -> Option<usize> {
     if reading.cursor > block.span.start && block.kind != BlockKind::Boilerplate {
         return Some(block.span.start);
     }
+    let before = next_readable(reading, idx, -1)?;
+    reading.article.blocks.get(before).map(|block| block.span.start)
+}
+
+/// Returns where the paragraph before begins, wherever in its own the reader stands.
+fn paragraph_before(reading: &mut Reading) -> Option<usize> {
+    let idx = reading.article.block_at(reading.cursor)?;
     let before = next_readable(reading, idx, -1)?;
     reading.article.blocks.get(before).map(|block| block.span.start)
 }

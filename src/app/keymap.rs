@@ -209,7 +209,8 @@ mod tests {
         check("", Mode::Select, "a", Lookup::Pending);
         check("", Mode::Select, "b", Lookup::Found(Action::PreviousWord));
         check("", Mode::Pane, "d", Lookup::Pending);
-        check("", Mode::Read, "Q", Lookup::Nothing);
+        check("", Mode::Read, "Q", Lookup::Found(Action::RecordMacro));
+        check("", Mode::Read, "%", Lookup::Nothing);
         check("", Mode::Edit, "q", Lookup::Nothing);
     }
 

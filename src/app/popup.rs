@@ -263,7 +263,7 @@ fn rank(name: &str, query: &str) -> Option<usize> {
 
 /// Carries out an action on the popup; returns whether there was one that took it.
 pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) -> bool {
-    if matches!(action, Action::Suspend | Action::Redraw) {
+    if matches!(action, Action::Suspend | Action::Redraw | Action::RecordMacro | Action::PlayMacro) {
         return false;
     }
     match state.popup.take() {

@@ -63,10 +63,12 @@ pub struct Reading {
     pub focus: Span,
     /// The fixed end of the selection, while there is one.
     pub tail: Option<usize>,
+    /// What the selection consists of.
+    pub reach: Reach,
     /// What was selected before the selection grew, to shrink to it again.
     pub grown: Vec<Span>,
-    /// What was selected last, as its two ends.
-    pub last_selection: Option<(usize, usize)>,
+    /// What was selected last: its two ends, and what it consisted of.
+    pub last_selection: Option<(usize, usize, Reach)>,
     /// The column that moving up and down keeps to.
     pub goal: Option<u16>,
     /// Where jumps began.
@@ -83,6 +85,16 @@ pub struct Reading {
     at_end: bool,
     sentences: Option<(usize, Vec<Span>)>,
     words: Option<Arc<Folded>>,
+}
+
+/// What a selection consists of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Reach {
+    /// What stands between its ends.
+    #[default]
+    Characters,
+    /// All paragraphs from that of one end to that of the other.
+    Paragraphs,
 }
 
 /// What takes long to find out about a long article, so that it is found out before the article is shown.
@@ -149,6 +161,7 @@ impl Reading {
             cursor: start,
             focus: Span::default(),
             tail: None,
+            reach: Reach::Characters,
             grown: Vec::new(),
             last_selection: None,
             goal: None,
@@ -272,12 +285,19 @@ impl Reading {
     pub fn selection(&self) -> Option<Span> {
         let tail = self.tail?;
         let (start, last) = (tail.min(self.cursor), tail.max(self.cursor));
+        let block = |offset: usize| self.article.blocks.get(self.article.block_at(offset)?);
+        if self.reach == Reach::Paragraphs
+            && let (Some(first), Some(last)) = (block(start), block(last))
+        {
+            return Some(Span::new(first.span.start, last.span.end));
+        }
         Some(Span::new(start, cell::next_cluster(&self.article.text, last)))
     }
 
     /// Selects a span, with the cursor on its last character.
     pub fn select(&mut self, span: Span) {
         if !span.is_empty() {
+            self.reach = Reach::Characters;
             self.tail = Some(span.start);
             self.cursor = cell::previous_cluster(&self.article.text, span.end).max(span.start);
             self.show(self.cursor);
@@ -288,7 +308,8 @@ impl Reading {
     pub fn end_selection(&mut self) {
         let Some(span) = self.selection() else { return };
         self.grown.clear();
-        self.last_selection = Some((self.tail.take().unwrap_or(span.start), self.cursor));
+        let reach = std::mem::take(&mut self.reach);
+        self.last_selection = Some((self.tail.take().unwrap_or(span.start), self.cursor, reach));
         self.goal = None;
         self.focus_on(span.start);
     }

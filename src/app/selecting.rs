@@ -2,7 +2,12 @@
 //! name, link, match, highlight).
 
 use crate::{
-    app::{Context, Focus, State, action::Action, going, reading::Reading},
+    app::{
+        Context, Focus, State,
+        action::Action,
+        going,
+        reading::{Reach, Reading},
+    },
     article::{Block, BlockKind, InlineKind},
     text::{Span, cell, layout::Row, word},
 };
@@ -16,19 +21,29 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
     }
     state.focus = Focus::Article;
     match action {
+        // As in Vim: the key that began a selection ends it, the other one makes it of its own kind.
+        Action::Select if reading.tail.is_some() => match reading.reach {
+            Reach::Characters => reading.end_selection(),
+            Reach::Paragraphs => reading.reach = Reach::Characters,
+        },
         Action::Select => {
             reading.cursor = reading.cursor.max(reading.focus.start);
             reading.tail = Some(reading.cursor);
             reading.show(reading.cursor);
         }
+        Action::SelectParagraph if reading.tail.is_some() => match reading.reach {
+            Reach::Characters => reading.reach = Reach::Paragraphs,
+            Reach::Paragraphs => reading.end_selection(),
+        },
         Action::SelectParagraph => {
-            if let Some(span) = going::paragraph_at(reading, reading.cursor) {
-                reading.select(span);
-            }
+            reading.tail = Some(reading.cursor);
+            reading.reach = Reach::Paragraphs;
+            going::act(state, Action::LineDown, &mut ctx.counting(ctx.times() - 1));
         }
         Action::SelectAgain => match reading.last_selection {
-            Some((tail, head)) => {
+            Some((tail, head, reach)) => {
                 reading.tail = Some(tail);
+                reading.reach = reach;
                 reading.go(head);
             }
             None => state.say("nothing has been selected yet"),
@@ -63,12 +78,32 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
             reading.goal = None;
             reading.show(reading.cursor);
         }
-        _ => match object(reading, &state.find.matches, action) {
-            Some(span) => reading.select(span),
-            None => state.say(format!("there is no {} here", noun(action))),
-        },
+        _ => {
+            let matches = &state.find.matches;
+            let Some(mut span) = object(reading, matches, action) else {
+                state.say(format!("there is no {} here", noun(action)));
+                return;
+            };
+            let mut more = ctx.times().saturating_sub(1).min(MOST_OBJECTS);
+            // What is selected already grows by the next one.
+            if let Some(now) =
+                reading.selection().filter(|now| now.start <= span.start && span.end <= now.end)
+                && now.len() > cell::next_cluster(&reading.article.text, now.start) - now.start
+            {
+                span = now;
+                more += 1;
+            }
+            for _ in 0..more {
+                let Some(next) = object_after(reading, matches, action, span.end) else { break };
+                span = Span::new(span.start, next.end);
+            }
+            reading.select(span);
+        }
     }
 }
+
+/// The most objects that are selected at once.
+const MOST_OBJECTS: usize = 10_000;
 
 /// What a selection grows to and shrinks to.
 const OBJECTS: [Action; 9] = [
@@ -144,9 +179,44 @@ fn skip_breaks(text: &str, mut offset: usize, forward: bool) -> usize {
     offset
 }
 
-/// Returns the object at the cursor, grown by the one after it where it is selected already.
+/// Returns the object that comes after an offset.
+fn object_after(reading: &mut Reading, matches: &[Span], action: Action, end: usize) -> Option<Span> {
+    let first = |spans: &mut dyn Iterator<Item = Span>| {
+        spans.filter(|span| span.start >= end).min_by_key(|span| (span.start, span.end))
+    };
+    let found = reading.extraction.as_ref();
+    let start = match action {
+        Action::InsideQuotation | Action::AroundQuotation => {
+            first(&mut found?.quotations.iter().map(|it| it.span))?.start
+        }
+        Action::InsideEntity | Action::AroundEntity => {
+            first(&mut found?.mentions.iter().map(|it| it.span))?.start
+        }
+        Action::InsideHighlight | Action::AroundHighlight => {
+            first(&mut reading.notes.as_ref()?.annotations.iter().filter_map(|it| it.anchor.span()))?.start
+        }
+        Action::InsideLink | Action::AroundLink => {
+            let links = reading.article.inlines.iter().filter(|it| matches!(it.kind, InlineKind::Link(_)));
+            first(&mut links.map(|it| it.span))?.start
+        }
+        Action::InsideMatch | Action::AroundMatch => {
+            matches.get(matches.partition_point(|it| it.start < end))?.start
+        }
+        _ => {
+            let rest = reading.article.text.get(end..)?;
+            end + rest.find(|c: char| !c.is_whitespace())?
+        }
+    };
+    object_at(reading, matches, action, start).filter(|span| span.end > end)
+}
+
+/// Returns the object at the cursor.
 fn object(reading: &mut Reading, matches: &[Span], action: Action) -> Option<Span> {
-    let at = reading.cursor;
+    object_at(reading, matches, action, reading.cursor)
+}
+
+/// Returns the object at an offset.
+fn object_at(reading: &mut Reading, matches: &[Span], action: Action, at: usize) -> Option<Span> {
     match action {
         Action::InsideWord => word::word_at(&reading.article.text, at),
         Action::AroundWord => Some(with_space(reading, word::word_at(&reading.article.text, at)?)),
@@ -217,7 +287,7 @@ pub(super) fn sentence_at(reading: &mut Reading, offset: usize) -> Option<Span> 
 }
 
 /// Returns the words of the quotation at an offset, and the same with marks, cue and speaker.
-fn quotation_at(reading: &Reading, offset: usize) -> Option<(Span, Span)> {
+pub(super) fn quotation_at(reading: &Reading, offset: usize) -> Option<(Span, Span)> {
     let text = &reading.article.text;
     let quotations = &reading.extraction.as_ref()?.quotations;
     // The innermost one is meant; its marks belong to it.
@@ -237,6 +307,12 @@ fn marked(text: &str, span: Span) -> Span {
     let before = text.get(..span.start).and_then(|head| head.chars().next_back()).filter(|c| is_mark(*c));
     let after = text.get(span.end..).and_then(|rest| rest.chars().next()).filter(|c| is_mark(*c));
     Span::new(span.start - before.map_or(0, char::len_utf8), span.end + after.map_or(0, char::len_utf8))
+}
+
+/// Returns the first word of a span.
+pub(super) fn first_word(text: &str, span: Span) -> Option<Span> {
+    let at = span.slice(text).find(char::is_alphanumeric)?;
+    word::word_at(text, span.start + at)
 }
 
 /// Returns the name at an offset.

@@ -55,6 +55,12 @@ pub(super) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
         Mode::Prompt => " WRITE ",
     };
     let mut x = put(buf, area.x, y, end, mode, theme.style(Scope::Mode)) + 1;
+    if let Some(letter) = state.macros.recording() {
+        x = put(buf, x, y, end, &format!("● {letter} "), theme.style(Scope::Key)) + 1;
+    }
+    if let Some((letter, n)) = state.macros.playing() {
+        x = put(buf, x, y, end, &format!("▶ {letter} {n} "), theme.style(Scope::Key)) + 1;
+    }
     if let Some(reading) = &state.reading {
         x = put(buf, x, y, end, &format!("{:>3} % ", reading.percent()), theme.style(Scope::Status)) + 1;
     }

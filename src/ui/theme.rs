@@ -55,10 +55,11 @@ pub enum Scope {
     Border,
     Popup,
     Tour,
+    Label,
 }
 
 /// Every scope with its name in settings, in the order of the enum.
-const SCOPES: [(Scope, &str); 46] = [
+const SCOPES: [(Scope, &str); 47] = [
     (Scope::Text, "text"),
     (Scope::Title, "title"),
     (Scope::Heading, "heading"),
@@ -105,6 +106,7 @@ const SCOPES: [(Scope, &str); 46] = [
     (Scope::Border, "border"),
     (Scope::Popup, "popup"),
     (Scope::Tour, "tour"),
+    (Scope::Label, "label"),
 ];
 
 /// The themes that come with Byline.

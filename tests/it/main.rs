@@ -17,6 +17,7 @@ mod extraction;
 mod fetching;
 mod finding;
 mod formats;
+mod hands;
 mod highlighting;
 mod history;
 mod laws;

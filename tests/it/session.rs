@@ -101,6 +101,7 @@ impl Session {
                 let full = || Event::NotSaved("the disk is full".to_owned());
                 self.event(if self.disk_is_full { full() } else { Event::Saved(id) });
             }
+            Effect::GoOn => self.event(Event::GoOn),
             effect => self.effects.push(effect),
         }
     }
