@@ -7,7 +7,7 @@ use crate::{
     annotation::{Change, Timestamp, id::IdSource},
     app::{
         action::Action,
-        area::{Areas, SidePane, Size, areas},
+        area::{Areas, Around, SidePane, Size, Wanted, areas},
         key::{Code, Key},
         keymap::{Keymap, Lookup, Mode},
         pane::Pane,
@@ -77,6 +77,8 @@ pub struct State {
     pub focus: Focus,
     /// Whether the side pane is wanted.
     pub side: SidePane,
+    /// What is wanted around the panes.
+    pub around: Around,
     /// The side pane.
     pub pane: Pane,
     /// What lies over the panes.
@@ -155,6 +157,7 @@ impl State {
             reading: None,
             focus: Focus::Article,
             side: SidePane::Shown,
+            around: Around::Desk,
             pane: Pane::default(),
             popup: None,
             find: finding::Find::default(),
@@ -190,7 +193,18 @@ impl State {
 
     /// Returns where everything is on the screen.
     pub fn areas(&self) -> Areas {
-        areas(self.size, self.focus, self.side, self.tour.is_some(), self.config.reading)
+        let wanted =
+            Wanted { focus: self.focus, side: self.side, around: self.around, tour: self.tour.is_some() };
+        areas(self.size, wanted, self.config.reading)
+    }
+
+    /// Returns the keys of an action where the reader is when nothing lies over the panes.
+    pub fn keys_below(&self, action: Action) -> Option<String> {
+        let mode = match self.focus {
+            Focus::Article => Mode::Read,
+            Focus::Pane => Mode::Pane,
+        };
+        self.keymap.keys_of(mode, action)
     }
 
     /// Says something on the status line.
@@ -455,6 +469,8 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::ToggleFolds
         | A::Wider
         | A::Narrower
+        | A::Zen
+        | A::Settings
         | A::Help
         | A::Commands
         | A::Tour

@@ -113,6 +113,7 @@ fn dispatch(command: Command, dirs: &Dirs) -> Done {
             print_bytes(&script)
         }
         Command::Man { command } => man(command.as_deref()),
+        Command::Config { keys: Some(keys), .. } => keymap(&keys),
         Command::Config { scopes: true, .. } => scopes(),
         Command::Config { default, path, .. } => settings(dirs, default, path),
     }
@@ -144,6 +145,18 @@ fn scopes() -> Done {
     for name in theme::scope_names() {
         out.line(name)?;
     }
+    out.done()
+}
+
+/// Prints a keymap, as it would stand in the settings.
+fn keymap(name: &str) -> Done {
+    let known = || config::KEYMAPS.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ");
+    let Some((_, keys)) = config::KEYMAPS.iter().find(|(known, _)| *known == name) else {
+        let error = Error::new(format!("print the keymap {name:?}"), "there is none of that name");
+        return Err(error.hint(format!("there are {}", known())).into());
+    };
+    let mut out = Out::stdout();
+    out.write(if keys.is_empty() { config::DEFAULTS } else { keys })?;
     out.done()
 }
 

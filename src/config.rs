@@ -9,16 +9,31 @@ use toml::{Table, Value};
 
 use crate::{annotation::Color, article::Warning};
 
+pub mod setting;
+
 /// The defaults, as the reader may read them.
 pub const DEFAULTS: &str = include_str!("../config.example.toml");
+
+/// The keymaps that come with Byline, over the defaults, which are called "byline".
+pub const KEYMAPS: [(&str, &str); 5] = [
+    ("byline", ""),
+    ("vim", include_str!("../assets/keymaps/vim.toml")),
+    ("less", include_str!("../assets/keymaps/less.toml")),
+    ("helix", include_str!("../assets/keymaps/helix.toml")),
+    ("newsboat", include_str!("../assets/keymaps/newsboat.toml")),
+];
 
 /// Everything that can be set.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Config {
     /// The name of the theme.
     pub theme: String,
+    /// The name of the keymap on which the reader's own keys stand.
+    pub keymap: String,
     /// How articles are shown.
     pub reading: Reading,
+    /// What else of the terminal is used.
+    pub screen: Screen,
     /// The color of a new highlight.
     pub color: Color,
     /// The program that edits notes; `None` for what the environment names.
@@ -29,6 +44,8 @@ pub struct Config {
     pub queries: BTreeMap<String, String>,
     /// By mode and action: the key sequences, as written.
     pub keys: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    /// The reader's own settings as they are written.
+    pub own: String,
 }
 
 /// How articles are shown.
@@ -44,11 +61,22 @@ pub struct Reading {
     pub inline_notes: bool,
 }
 
+/// What else of the terminal is used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+pub struct Screen {
+    /// Whether the title of the article is that of the terminal's window.
+    pub title: bool,
+    /// Whether the mouse is taken.
+    pub mouse: bool,
+}
+
 /// The file as it is written.
 #[derive(Deserialize)]
 struct File {
     theme: String,
+    keymap: String,
     reading: Reading,
+    screen: Screen,
     notes: Notes,
     #[serde(default)]
     colors: BTreeMap<String, String>,
@@ -73,7 +101,21 @@ pub fn parse(own: &str) -> (Config, Vec<Warning>) {
     let mut warnings = Vec::new();
     let mut table: Table = DEFAULTS.parse().expect("the defaults are valid, a test reads them");
     match own.parse::<Table>() {
-        Ok(own) => merge(&mut table, own, "", &mut warnings),
+        Ok(own) => {
+            let keymap = own.get("keymap").and_then(Value::as_str).unwrap_or("byline");
+            match KEYMAPS.iter().find(|(name, _)| *name == keymap) {
+                Some((_, preset)) => {
+                    let preset = preset.parse().expect("the keymaps are valid, a test reads them");
+                    merge(&mut table, preset, "", &mut warnings);
+                }
+                None => {
+                    let known = KEYMAPS.map(|(name, _)| name).join(", ");
+                    let said = format!("keymap: there is no keymap {keymap:?}; there are {known}");
+                    warnings.push(Warning(said));
+                }
+            }
+            merge(&mut table, own, "", &mut warnings);
+        }
         Err(error) => {
             warnings.push(Warning(format!("the settings cannot be read, the defaults stand: {error}")));
         }
@@ -88,7 +130,9 @@ pub fn parse(own: &str) -> (Config, Vec<Warning>) {
     reading.pane_width = reading.pane_width.max(20);
     let editor = Some(file.notes.editor).filter(|command| !command.trim().is_empty());
     let (colors, queries, keys) = (file.colors, file.queries, file.keys);
-    (Config { theme: file.theme, reading, color, editor, colors, queries, keys }, warnings)
+    let (theme, keymap, screen) = (file.theme, file.keymap, file.screen);
+    let own = own.to_owned();
+    (Config { theme, keymap, reading, screen, color, editor, colors, queries, keys, own }, warnings)
 }
 
 /// Puts the reader's values over the defaults, where they have a default of the same kind.

@@ -179,6 +179,7 @@ pub fn run(start: Start) -> ExitCode {
     let mut session = Session {
         state,
         theme,
+        colors,
         screen,
         input,
         keeper,
@@ -235,6 +236,7 @@ struct Begin {
 struct Session {
     state: State,
     theme: Theme,
+    colors: Colors,
     screen: Screen,
     input: Input,
     keeper: Keeper,
@@ -428,6 +430,10 @@ impl Session {
             Effect::EditOutside(text) => self.edit_outside(&text)?,
             Effect::Export(work) => self.export(*work),
             Effect::Copy(text) => self.screen.copy(&text)?,
+            Effect::KeepSetting { name, value } => {
+                (self.theme, _) = Theme::new(&self.state.config, self.colors);
+                self.keeper.tell(Job::Setting { name, value });
+            }
             Effect::GoOn => _ = self.wake.send(Wake::Event(Event::GoOn)),
             Effect::Redraw => self.screen.clear(),
             Effect::Suspend => self.suspend()?,

@@ -6,7 +6,12 @@ use ratatui::{
 };
 
 use crate::{
-    app::{Focus, State, area::Area, popup::Popup},
+    app::{
+        Focus, State,
+        area::{Area, Around},
+        popup::Popup,
+    },
+    text::cell,
     ui::theme::{Scope, Theme},
 };
 
@@ -36,7 +41,7 @@ pub fn view(state: &State, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
             cursor = chosen;
         }
     }
-    if let Some(x) = areas.edge() {
+    if let Some(x) = areas.edge().filter(|_| state.around == Around::Desk) {
         edge::draw(state, theme, Rect { x, width: 1, ..rect(areas.reader) }, buf);
     }
     if let Some(area) = areas.tour {
@@ -54,6 +59,20 @@ pub fn view(state: &State, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
     };
     // On a screen of a row or none, what has the cursor may have no room.
     cursor.filter(|at| buf.area.contains(*at))
+}
+
+/// The longest title of a window, in columns.
+const LONGEST_TITLE: usize = 120;
+
+/// Returns what the title of the terminal's window should be.
+pub fn title(state: &State) -> String {
+    match &state.reading {
+        Some(reading) if !reading.article.title().trim().is_empty() => {
+            let title = cell::one_line(reading.article.title().trim());
+            format!("{} — Byline", cell::fit(&title, LONGEST_TITLE))
+        }
+        _ => "Byline".to_owned(),
+    }
 }
 
 fn rect(area: Area) -> Rect {

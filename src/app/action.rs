@@ -146,6 +146,8 @@ actions! {
     Narrower "narrower" "Makes the text narrower";
     RecordMacro "record_macro" "Records what is done from here on under the letter pressed next, or ends that";
     PlayMacro "play_macro" "Does what was recorded under the letter pressed next";
+    Zen "zen" "Shows nothing but the text, or the desk again";
+    Settings "settings" "Changes a setting, for now and in the settings file";
     Help "help" "Shows the keys";
     Commands "commands" "Runs any action by its name";
     Tour "tour" "Begins the tour for newcomers, or ends it";

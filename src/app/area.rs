@@ -61,14 +61,39 @@ pub enum SidePane {
     Hidden,
 }
 
+/// What is to be seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Wanted {
+    /// Which pane the keys go to.
+    pub focus: Focus,
+    /// Whether the side pane is wanted beside the article.
+    pub side: SidePane,
+    /// What is wanted around the panes.
+    pub around: Around,
+    /// Whether the tour is being taken.
+    pub tour: bool,
+}
+
+/// What is wanted around the panes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Around {
+    /// The status line and the edge.
+    #[default]
+    Desk,
+    /// Nothing: the text has the whole screen, and what is said or written lies over its last row.
+    Zen,
+}
+
 /// Works out where everything is.
-pub fn areas(size: Size, focus: Focus, side: SidePane, tour: bool, reading: config::Reading) -> Areas {
+pub fn areas(size: Size, wanted: Wanted, reading: config::Reading) -> Areas {
+    let Wanted { focus, side, around, tour } = wanted;
     let strip = if tour && size.height >= 10 { 4 } else { 0 };
     let status_height = u16::from(size.height >= 2);
-    let height = size.height - status_height - strip;
+    let below = if around == Around::Zen { 0 } else { status_height };
+    let height = size.height - below - strip;
     let whole = Area { x: 0, y: 0, width: size.width, height };
     let wide = size.width >= WIDE;
-    let wanted = focus == Focus::Pane || (wide && side == SidePane::Shown);
+    let wanted = focus == Focus::Pane || (wide && side == SidePane::Shown && around == Around::Desk);
     let (reader, pane) = match (wanted, wide) {
         (false, _) => (whole, None),
         (true, false) => (Area { width: 0, ..whole }, Some(whole)),
@@ -85,7 +110,7 @@ pub fn areas(size: Size, focus: Focus, side: SidePane, tour: bool, reading: conf
         reader,
         pane,
         tour: (strip > 0).then_some(Area { y: height, height: strip, ..whole }),
-        status: Area { y: height + strip, height: status_height, ..whole },
+        status: Area { y: size.height - status_height, height: status_height, ..whole },
         text_width,
         margin: shown.saturating_sub(text_width + GUTTER + 1) / 2,
     }
@@ -102,8 +127,11 @@ mod tests {
         for (width, height) in
             (0..200).step_by(3).flat_map(|width| (0..50).map(move |height| (width, height)))
         {
-            for focus in [Focus::Article, Focus::Pane] {
-                let areas = areas(Size { width, height }, focus, SidePane::Shown, true, reading);
+            let kinds =
+                [Focus::Article, Focus::Pane].map(|focus| [Around::Desk, Around::Zen].map(|it| (focus, it)));
+            for (focus, around) in kinds.into_iter().flatten() {
+                let wanted = Wanted { focus, side: SidePane::Shown, around, tour: true };
+                let areas = areas(Size { width, height }, wanted, reading);
                 let all = [Some(areas.reader), areas.pane, areas.tour, Some(areas.status)];
                 for area in all.into_iter().flatten() {
                     assert!(area.x + area.width <= width && area.y + area.height <= height, "{area:?}");

@@ -6,9 +6,10 @@ use crate::{
     app::{
         Context, Draft, Effect, Event, Focus, State,
         action::Action,
+        area::Around,
         finding,
         key::written,
-        keymap::Mode,
+        keymap::{Keymap, Mode},
         macros,
         page::Place,
         popup::{self, NoteEditor, Popup, Prompt},
@@ -200,8 +201,10 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
         }
         Action::Wider => widen(state, 4),
         Action::Narrower => widen(state, -4),
+        Action::Zen => zen(state),
+        Action::Settings => state.popup = Some(Popup::Prompt(Prompt::settings(&state.config))),
         Action::Help => state.popup = Some(Popup::Help { scroll: 0 }),
-        Action::Commands => state.popup = Some(Popup::Prompt(Prompt::command())),
+        Action::Commands => state.popup = Some(Popup::Prompt(Prompt::command(&state.config))),
         Action::Tour => tour::toggle(state),
         Action::Redraw => ctx.effects.push(Effect::Redraw),
         Action::Suspend => ctx.effects.push(Effect::Suspend),
@@ -240,6 +243,39 @@ fn widen(state: &mut State, by: i16) {
     state.config.reading.text_width = now.saturating_add_signed(by).clamp(20, 200);
     state.lay_out();
     state.say(format!("text {} columns wide", state.areas().text_width));
+}
+
+/// Takes everything but the text away, or brings it back.
+fn zen(state: &mut State) {
+    state.around = match state.around {
+        Around::Desk => Around::Zen,
+        Around::Zen => Around::Desk,
+    };
+    state.lay_out();
+    if state.around == Around::Zen {
+        let key = state.keymap.keys_of(state.mode(), Action::Zen);
+        state.say(format!("{} brings the desk back", key.as_deref().unwrap_or(":zen")));
+    }
+}
+
+/// Changes a setting, as "name value", and has it kept in the file.
+pub(super) fn set(state: &mut State, name: &str, value: &str, ctx: &mut Context) {
+    if let Err(wrong) = state.config.set(name, value) {
+        state.fail(wrong);
+        return;
+    }
+    let (keymap, warnings) = Keymap::new(&state.config);
+    state.keymap = keymap;
+    let folds = state.config.reading.fold_boilerplate;
+    if let Some(reading) = state.reading.as_mut().filter(|_| name == "reading.fold_boilerplate") {
+        reading.folded = folds;
+    }
+    state.lay_out();
+    ctx.effects.push(Effect::KeepSetting { name: name.to_owned(), value: value.to_owned() });
+    match warnings.first() {
+        Some(warning) => state.fail(warning.0.clone()),
+        None => state.say(format!("{name} is {value} now, and stays so")),
+    }
 }
 
 /// Goes one step back. Never leaves Byline.

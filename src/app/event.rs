@@ -190,6 +190,13 @@ pub enum Effect {
     Export(Box<Exporting>),
     /// Put text on the clipboard.
     Copy(String),
+    /// Keep a setting in the reader's file.
+    KeepSetting {
+        /// Its name with its table.
+        name: String,
+        /// What it is from now on, as it is typed.
+        value: String,
+    },
     /// Say [`Event::GoOn`] after what has come in so far.
     GoOn,
     /// Draw everything anew.

@@ -6,6 +6,10 @@ use crate::{
         About, Context, Draft, Effect, State, action::Action, annotating, correcting, desk, exporting,
         field::Field, finding, keymap::Mode, run, shelf, tour,
     },
+    config::{
+        Config,
+        setting::{Setting, settings},
+    },
     export::Format,
     query::{self, Names},
     text::Span,
@@ -62,6 +66,8 @@ pub struct Prompt {
     completing: Names,
     /// The articles that can be jumped to, by their places.
     titles: Vec<(usize, String)>,
+    /// What can be set.
+    settings: Vec<Setting>,
 }
 
 /// What is written on the line at the bottom.
@@ -97,6 +103,8 @@ pub enum Purpose {
 pub enum Choice {
     /// An action.
     Action(Action),
+    /// A command line, and what is to be said of it.
+    Setting(String, String),
     /// A name.
     Name(String),
     /// A format of notes.
@@ -111,7 +119,7 @@ impl Choice {
         match self {
             Self::Action(action) => action.name(),
             Self::Format(format) => format.name(),
-            Self::Name(name) | Self::Article(_, name) => name,
+            Self::Name(words) | Self::Article(_, words) | Self::Setting(words, _) => words,
         }
     }
 }
@@ -153,6 +161,7 @@ impl Prompt {
             names: Vec::new(),
             completing: Names::default(),
             titles: Vec::new(),
+            settings: Vec::new(),
         }
     }
 
@@ -176,9 +185,14 @@ impl Prompt {
         Self { titles, ..Self::new(Purpose::Title, "") }
     }
 
-    /// Begins the name of an action.
-    pub fn command() -> Self {
-        Self::new(Purpose::Command, "")
+    /// Begins the name of an action, or "set" with a setting.
+    pub fn command(config: &Config) -> Self {
+        Self { settings: settings(&config.own), ..Self::new(Purpose::Command, "") }
+    }
+
+    /// Begins to change a setting.
+    pub fn settings(config: &Config) -> Self {
+        Self { field: Field::new("set "), ..Self::command(config) }
     }
 
     /// Begins to write tags.
@@ -192,6 +206,9 @@ impl Prompt {
 
     /// Returns what completes what is written, the best first.
     pub fn choices(&self) -> Vec<Choice> {
+        if let Some(line) = self.setting() {
+            return self.fitting_settings(line);
+        }
         if self.purpose == Purpose::Command {
             return self.actions().into_iter().map(Choice::Action).collect();
         }
@@ -208,6 +225,47 @@ impl Prompt {
         let query = key(self.field.text());
         let fitting = self.names.iter().filter(|name| key(name).contains(&query));
         fitting.cloned().map(Choice::Name).collect()
+    }
+
+    /// Returns what stands behind "set", where a setting is being changed.
+    fn setting(&self) -> Option<&str> {
+        let line = self
+            .field
+            .text()
+            .trim_start()
+            .strip_prefix("set")
+            .filter(|_| self.purpose == Purpose::Command)?;
+        if line.is_empty() { Some(line) } else { line.strip_prefix(' ') }
+    }
+
+    /// Returns the settings that fit best, or what the one that is named can be.
+    fn fitting_settings(&self, line: &str) -> Vec<Choice> {
+        let (name, value) = line.trim_start().split_once([' ', '=']).unwrap_or((line.trim(), ""));
+        let is_named = line.trim_start().contains([' ', '=']);
+        if let Some(setting) = self.settings.iter().find(|it| is_named && it.name == name) {
+            let value = value.trim();
+            let mut values: Vec<String> =
+                setting.choices.iter().filter(|choice| choice.starts_with(value)).cloned().collect();
+            if setting.choices.is_empty() {
+                values.push(if value.is_empty() { setting.value.clone() } else { value.to_owned() });
+            }
+            // What it is now comes first, so that accepting without a choice changes nothing.
+            values.sort_by_key(|it| *it != setting.value);
+            let doc = |value: &String| {
+                let now = if *value == setting.value { "as it is now. " } else { "" };
+                format!("{now}{}", setting.doc)
+            };
+            return values.iter().map(|it| Choice::Setting(format!("set {name} {it}"), doc(it))).collect();
+        }
+        let query = name.to_lowercase().replace([' ', '-'], "_");
+        let mut fitting: Vec<_> =
+            self.settings.iter().filter_map(|it| Some((rank(&it.name, &query)?, it))).collect();
+        fitting.sort_by_key(|(rank, _)| *rank);
+        let doc = |it: &Setting| {
+            let value = if it.value.is_empty() { "empty" } else { &it.value };
+            format!("{value} · {}", it.doc)
+        };
+        fitting.into_iter().map(|(_, it)| Choice::Setting(format!("set {} ", it.name), doc(it))).collect()
     }
 
     /// Returns the query with the word before the cursor completed.
@@ -431,6 +489,20 @@ fn accept(state: &mut State, prompt: &Prompt, ctx: &mut Context) {
                 desk::act(state, Action::Articles, ctx);
             }
         },
+        Purpose::Command if let Some(typed) = prompt.setting() => {
+            let choice = prompt.choices().get(prompt.selected).map(|choice| choice.words().to_owned());
+            let line = choice.clone().unwrap_or_else(|| format!("set {typed}"));
+            if typed.trim_start().contains([' ', '=']) {
+                let (name, value) =
+                    line.trim_start_matches("set ").split_once([' ', '=']).unwrap_or_default();
+                desk::set(state, name, if value == "\"\"" { "" } else { value.trim() }, ctx);
+            } else if choice.is_some() {
+                let field = Field::new(&line);
+                state.popup = Some(Popup::Prompt(Prompt { field, selected: 0, ..prompt.clone() }));
+            } else {
+                state.fail(format!("there is no setting “{typed}”"));
+            }
+        }
         Purpose::Command => match prompt.actions().get(prompt.selected).copied() {
             Some(action) => {
                 run(state, action, ctx);

@@ -129,6 +129,9 @@ pub struct Jumps {
 /// The most places that are remembered.
 const JUMPS: usize = 100;
 
+/// Words that a person reads in a minute.
+const WORDS_A_MINUTE: usize = 230;
+
 /// Rows within which moving up and down counts only those that hold text.
 const CLOSE: isize = 4096;
 
@@ -435,6 +438,12 @@ impl Reading {
         (seen * 100).checked_div(whole).unwrap_or(100).min(99)
     }
 
+    /// Returns how many minutes there are still to read, where the whole article and its end are known.
+    pub fn minutes_left(&self) -> Option<usize> {
+        let left = self.n_words.saturating_mul(100 - self.percent()) / 100;
+        Some(minutes(left)).filter(|_| self.glimpse.is_none() && !self.at_end)
+    }
+
     /// Returns the folded text for searching, made at the first search.
     pub fn folded_text(&mut self) -> Arc<Folded> {
         let make = || Arc::new(Folded::new(&self.article.text));
@@ -463,6 +472,11 @@ impl Reading {
         let row = self.text_row(place);
         row.map_or(self.cursor, |row| layout::offset_at(&self.article.text, row, goal))
     }
+}
+
+/// Returns how many minutes a person reads some words, rounded up.
+pub fn minutes(n_words: usize) -> usize {
+    n_words.div_ceil(WORDS_A_MINUTE).max(1)
 }
 
 /// Returns a number of rows as a distance.

@@ -227,6 +227,9 @@ pub(super) enum Command {
         /// Lists what can be colored
         #[arg(long, conflicts_with_all = ["default", "path"])]
         scopes: bool,
+        /// Prints a keymap: vim, less, helix or newsboat; set `keymap` to use it
+        #[arg(long, value_name = "KEYMAP", conflicts_with_all = ["default", "path", "scopes"])]
+        keys: Option<String>,
     },
 }
 

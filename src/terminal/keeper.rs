@@ -44,6 +44,8 @@ pub(super) enum Job {
     Found { article: Arc<Article>, extraction: Extraction },
     /// Remember where reading stopped.
     Position { id: Fingerprint, at: CodePoint },
+    /// Change a setting in the reader's file.
+    Setting { name: String, value: String },
     /// Write what is waiting, somewhere else where it must be, say so, and end.
     Stop(Sender<Option<String>>),
 }
@@ -168,6 +170,14 @@ impl Desk {
                 Ok(Job::Found { article, extraction }) => self.found(&article, &extraction),
                 Ok(Job::Draft(draft)) => self.draft(draft),
                 Ok(Job::Position { id, at }) => self.position(&id, at),
+                Ok(Job::Setting { name, value }) => {
+                    if let Err(error) = store::settings::change(&self.dirs.config, &name, &value) {
+                        self.send(Event::Failed(format!(
+                            "the setting holds only until you leave: {}",
+                            told(&error)
+                        )));
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) => {
                     self.write();
                     self.look();

@@ -36,8 +36,15 @@ const END: &[u8] = b"\x1b[?2026l";
 /// Asks whether there are left and right margins (DECRQM of DECLRMM); whoever has them answers.
 const ASK_FOR_MARGINS: &[u8] = b"\x1b[?69$p";
 
+/// Puts the title of the window aside, and takes it back (XTWINOPS).
+const KEEP_TITLE: &[u8] = b"\x1b[22;2t";
+const RESTORE_TITLE: &[u8] = b"\x1b[23;2t";
+
 /// Whether the terminal is ours now.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether the title of the window is ours now.
+static TITLED: AtomicBool = AtomicBool::new(false);
 
 /// The screen. Dropping it gives the terminal back.
 pub(super) struct Screen {
@@ -45,13 +52,16 @@ pub(super) struct Screen {
     /// What the next frame is drawn on.
     next: Buffer,
     size: Size,
+    /// The title of the window, where it is ours.
+    title: String,
 }
 
 impl Screen {
     /// Takes the terminal.
     pub(super) fn open() -> io::Result<Self> {
         give_back_on_panic();
-        let mut screen = Self { shown: Shown::default(), next: Buffer::default(), size: measured() };
+        let mut screen =
+            Self { shown: Shown::default(), next: Buffer::default(), size: measured(), title: String::new() };
         screen.enter()?;
         Ok(screen)
     }
@@ -68,8 +78,24 @@ impl Screen {
         execute!(io::stdout(), EnterAlternateScreen, event::EnableBracketedPaste)?;
         // Before the first frame, which writes over whatever a terminal shows that does not know the question.
         write(ASK_FOR_MARGINS)?;
+        self.title.clear();
         self.clear();
         Ok(())
+    }
+
+    /// Gives the window the title of the article, where that is wanted.
+    fn name(&mut self, state: &State) -> io::Result<()> {
+        let title = if state.config.screen.title { ui::title(state) } else { String::new() };
+        if title == self.title {
+            return Ok(());
+        }
+        self.title = title;
+        if self.title.is_empty() {
+            TITLED.store(false, Ordering::SeqCst);
+            return write(RESTORE_TITLE);
+        }
+        let keep = if TITLED.swap(true, Ordering::SeqCst) { &[] } else { KEEP_TITLE };
+        write(&[keep, b"\x1b]2;", self.title.as_bytes(), b"\x07"].concat())
     }
 
     /// Gives the terminal back for a while.
@@ -95,6 +121,7 @@ impl Screen {
 
     /// Draws the state.
     pub(super) fn draw(&mut self, state: &State, theme: &Theme) -> io::Result<()> {
+        self.name(state)?;
         self.next.resize(Rect::new(0, 0, self.size.width, self.size.height));
         let cursor = ui::view(state, theme, &mut self.next);
         let changes = self.shown.turn_into(&self.next, state.areas().edge(), cursor);
@@ -125,6 +152,9 @@ impl Drop for Screen {
 pub(super) fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         terminal::disable_raw_mode().ok();
+        if TITLED.swap(false, Ordering::SeqCst) {
+            write(RESTORE_TITLE).ok();
+        }
         write_restoring().ok();
     }
 }
@@ -141,6 +171,9 @@ pub(super) fn give_back_at_once() {
     // The terminal is shared with the shell, so its way of writing is put back.
     if let Ok(flags) = fcntl_getfl(stdout) {
         fcntl_setfl(stdout, flags | OFlags::NONBLOCK).ok();
+        if TITLED.swap(false, Ordering::SeqCst) {
+            rustix::io::write(stdout, RESTORE_TITLE).ok();
+        }
         rustix::io::write(stdout, RESTORING).ok();
         fcntl_setfl(stdout, flags).ok();
     }

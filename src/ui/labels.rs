@@ -1,6 +1,6 @@
 //! The labels to jump by, over the words that they lead to.
 
-use ratatui::buffer::Buffer;
+use ratatui::{buffer::Buffer, style::Style};
 
 use crate::{
     app::{
@@ -30,7 +30,7 @@ pub(super) fn draw(state: &State, theme: &Theme, areas: &Areas, buf: &mut Buffer
                 Some(_) => continue,
             };
             let x = left.saturating_add(layout::column(&reading.article.text, row, label.at));
-            put(buf, x, y, end, &left_to_type, theme.style(Scope::Label));
+            put(buf, x, y, end, &left_to_type, Style::reset().patch(theme.style(Scope::Label)));
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         State,
         area::{Areas, GUTTER},
         page::{PageRow, RowKind, note_text},
-        reading::Reading,
+        reading::{Reading, minutes},
     },
     article::{Article, BlockKind},
     text::{
@@ -21,9 +21,6 @@ use crate::{
         theme::{Scope, Theme},
     },
 };
-
-/// Words that a person reads in a minute.
-const WORDS_A_MINUTE: usize = 230;
 
 /// Draws the article, and returns where the cursor belongs.
 pub(super) fn draw(state: &State, theme: &Theme, areas: &Areas, buf: &mut Buffer) -> Option<Position> {
@@ -184,7 +181,7 @@ fn details(reading: &Reading) -> String {
     parts.extend(article.meta.site.clone());
     parts.extend(article.meta.published.as_ref().map(|date| date.chars().take(10).collect()));
     if reading.glimpse.is_none() {
-        parts.push(format!("{} min", reading.n_words.div_ceil(WORDS_A_MINUTE).max(1)));
+        parts.push(format!("{} min", minutes(reading.n_words)));
     }
     parts.join(" · ")
 }

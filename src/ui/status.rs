@@ -9,7 +9,7 @@ use crate::{
     app::{
         Message, State,
         action::Action,
-        area::Areas,
+        area::{Areas, Around},
         finding::{By, Find},
         key::written,
         keymap::Mode,
@@ -38,6 +38,12 @@ pub(super) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
         return;
     }
     let (y, end) = (area.y, area.right());
+    if state.around == Around::Zen {
+        if !says(state) {
+            return;
+        }
+        clear(buf, area, theme.style(Scope::Text));
+    }
     if let Some(reason) = &state.not_saved {
         let n = state.unsaved.len();
         let changes = if n == 1 { "change" } else { "changes" };
@@ -62,7 +68,11 @@ pub(super) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
         x = put(buf, x, y, end, &format!("▶ {letter} {n} "), theme.style(Scope::Key)) + 1;
     }
     if let Some(reading) = &state.reading {
-        x = put(buf, x, y, end, &format!("{:>3} % ", reading.percent()), theme.style(Scope::Status)) + 1;
+        let style = theme.style(Scope::Status);
+        x = put(buf, x, y, end, &format!("{:>3} % ", reading.percent()), style) + 1;
+        if let Some(left) = reading.minutes_left().filter(|_| area.width >= 100) {
+            x = put(buf, x, y, end, &format!("{left} min left "), style) + 1;
+        }
     }
     let (said, scope) = match &state.message {
         Some(Message::Said(said)) => (one_line(said), Scope::Message),
@@ -81,6 +91,17 @@ pub(super) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
             break;
         }
     }
+}
+
+/// Returns whether there is anything to say that cannot wait until the desk is back.
+fn says(state: &State) -> bool {
+    state.message.is_some()
+        || state.not_saved.is_some()
+        || state.count.is_some()
+        || !state.pending.is_empty()
+        || state.mode() != Mode::Read
+        || state.macros.recording().is_some()
+        || state.macros.playing().is_some()
 }
 
 /// Returns what the status line says when nothing has happened: where a link leads, and how many notes are safe.
@@ -209,7 +230,7 @@ pub(super) fn draw_prompt(
             put(buf, x, area.y, area.right(), &said, style.patch(theme.style(scope)));
         }
     }
-    draw_completions(prompt, theme, areas, buf);
+    draw_completions(state, prompt, theme, areas, buf);
     Some(Position { x: cursor.min(area.right().saturating_sub(1)), y: area.y })
 }
 
@@ -236,7 +257,7 @@ fn tail(text: &str, columns: usize) -> &str {
     text.get(from..).unwrap_or("")
 }
 
-fn draw_completions(prompt: &Prompt, theme: &Theme, areas: &Areas, buf: &mut Buffer) {
+fn draw_completions(state: &State, prompt: &Prompt, theme: &Theme, areas: &Areas, buf: &mut Buffer) {
     let choices = prompt.choices();
     let room = usize::from(areas.status.y).min(MOST_CHOICES);
     let first = (prompt.selected + 1).saturating_sub(room);
@@ -250,7 +271,17 @@ fn draw_completions(prompt: &Prompt, theme: &Theme, areas: &Areas, buf: &mut Buf
         match choice {
             Choice::Action(action) => {
                 put_fitting(buf, 1, y, 24, action.name(), key);
-                put_fitting(buf, 25, y, area.right(), action.doc(), style);
+                let keys = state.keys_below(*action).unwrap_or_default();
+                let width = u16::try_from(cell::width(&keys)).unwrap_or(0);
+                let x = area.right().saturating_sub(width + 1).max(25);
+                let end = put_fitting(buf, 25, y, x.saturating_sub(1), action.doc(), style);
+                if end < x {
+                    put(buf, x, y, area.right(), &keys, key);
+                }
+            }
+            Choice::Setting(line, doc) => {
+                let end = put(buf, 1, y, area.right(), &one_line(line), key) + 1;
+                put_fitting(buf, end.max(34), y, area.right(), &one_line(doc), style);
             }
             Choice::Format(format) => {
                 put_fitting(buf, 1, y, 12, format.name(), key);

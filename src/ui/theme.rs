@@ -110,10 +110,11 @@ const SCOPES: [(Scope, &str); 47] = [
 ];
 
 /// The themes that come with Byline.
-const THEMES: [(&str, &str); 4] = [
+const THEMES: [(&str, &str); 5] = [
     ("terminal", include_str!("../../assets/themes/terminal.toml")),
     ("dark", include_str!("../../assets/themes/dark.toml")),
     ("light", include_str!("../../assets/themes/light.toml")),
+    ("high-contrast", include_str!("../../assets/themes/high-contrast.toml")),
     ("mono", include_str!("../../assets/themes/mono.toml")),
 ];
 
@@ -270,6 +271,43 @@ mod tests {
             assert_eq!(warnings, [], "{name}");
             let missing: Vec<_> = scope_names().filter(|scope| !table.contains_key(*scope)).collect();
             assert!(missing.is_empty(), "{name} lacks {missing:?}");
+        }
+    }
+
+    #[test]
+    fn every_theme_can_be_chosen_and_no_other() {
+        let all = crate::config::setting::settings("");
+        let choices = &all.iter().find(|it| it.name == "theme").unwrap().choices;
+        assert_eq!(choices, &THEMES.map(|(name, _)| name));
+    }
+
+    #[test]
+    fn the_theme_of_high_contrast_has_it() {
+        // Relative luminance and contrast as WCAG 2 defines them.
+        let luminance = |paint: Paint| {
+            let Paint::Rgb(red, green, blue) = paint else { panic!("{paint:?} is not told by its parts") };
+            let part = |value: u8| {
+                let value = f64::from(value) / 255.0;
+                if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue)
+        };
+        let config = Config { theme: "high-contrast".to_owned(), ..Config::default() };
+        let (theme, _) = Theme::new(&config, Colors::All);
+        for (scope, name) in SCOPES {
+            let style = theme.style(Scope::Text).patch(theme.style(scope));
+            let (front, back) = (luminance(style.fg.unwrap()), luminance(style.bg.unwrap()));
+            let contrast = (front.max(back) + 0.05) / (front.min(back) + 0.05);
+            assert!(contrast >= 7.0, "{name}: {contrast:.1}");
+        }
+    }
+
+    #[test]
+    fn without_colors_the_colors_of_highlights_have_shapes() {
+        let (theme, _) = Theme::new(&Config::default(), Colors::None);
+        let looks: Vec<Style> = Color::ALL.map(|color| theme.style(color.into())).to_vec();
+        for (idx, look) in looks.iter().enumerate() {
+            assert!(!looks[..idx].contains(look), "{:?} looks like another", Color::ALL[idx]);
         }
     }
 

@@ -144,18 +144,18 @@ fn strange(raw: &[u8], colors: bool) -> Vec<String> {
     let text = String::from_utf8(raw.to_vec()).expect("the terminal is sent UTF-8");
     let mut found = Vec::new();
     let mut rest = text.as_str();
+    let is_bidi = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     while let Some(c) = rest.chars().next() {
         rest = &rest[c.len_utf8()..];
         if c != '\u{1b}' {
-            let bidi = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            if bidi || c.is_control() && !matches!(c, '\r' | '\n') {
+            if is_bidi(c) || c.is_control() && !matches!(c, '\r' | '\n') {
                 found.push(format!("{c:?} before {:?}", rest.chars().take(9).collect::<String>()));
             }
             continue;
         }
         let end = match rest.as_bytes() {
             [b'[', ..] => rest.find(|c: char| ('@'..='~').contains(&c) && c != '[').map(|at| at + 1),
-            // The clipboard is given letters of base64 and nothing else.
+            // The clipboard is given letters of base64 and nothing else, the window a title.
             [b']', ..] => rest.find('\u{7}').map(|at| at + 1),
             _ => None,
         };
@@ -172,6 +172,11 @@ fn strange(raw: &[u8], colors: bool) -> Vec<String> {
             (Some('['), Some('h' | 'l')) => ["?1049", "?2004", "?2026", "?25", "?69"].contains(&parameters),
             // The only question: whether there are left and right margins.
             (Some('['), Some('p')) => parameters == "?69$",
+            // The title of the window, which is put aside before and brought back at the end.
+            (Some('['), Some('t')) => ["22;2", "23;2"].contains(&parameters),
+            (Some(']'), _) if parameters.starts_with("2;") => {
+                parameters.ends_with("Byline") && !parameters.contains(|c: char| c.is_control() || is_bidi(c))
+            }
             (Some(']'), _) => sequence[1..].starts_with("52;c;") && !sequence.contains("owned"),
             _ => false,
         };
@@ -180,6 +185,32 @@ fn strange(raw: &[u8], colors: bool) -> Vec<String> {
         }
     }
     found
+}
+
+#[test]
+fn the_window_has_the_title_of_the_article_until_the_end() {
+    let sandbox = Sandbox::new();
+    let mut desk = open(&sandbox);
+    let sent = |desk: &Terminal, bytes: &str| desk.raw.windows(bytes.len()).any(|it| it == bytes.as_bytes());
+    assert!(sent(&desk, "\u{1b}[22;2t\u{1b}]2;The ferry stays in port — Byline\u{7}"));
+    assert_eq!(desk.keys("q").ended(), 0);
+    desk.is_given_back();
+    assert!(sent(&desk, "\u{1b}[23;2t"));
+    sandbox.file("config.toml", "[screen]\ntitle = false\n");
+    let mut desk = open(&sandbox);
+    assert_eq!(desk.keys("q").ended(), 0);
+    assert!(!sent(&desk, "\u{1b}]2;") && !sent(&desk, "\u{1b}[23;2t"));
+}
+
+#[test]
+fn a_setting_is_kept_in_the_readers_file() {
+    let sandbox = Sandbox::new();
+    sandbox.file("config.toml", "# Mine.\n[notes]\ncolor = \"green\" # like grass\n");
+    let mut desk = open(&sandbox);
+    desk.keys(":set notes.color blue\r").shows("stays so").keys("H").shows("1 note saved");
+    assert_eq!(desk.keys("q").ended(), 0);
+    assert_eq!(sandbox.read("config.toml"), "# Mine.\n[notes]\ncolor = \"blue\" # like grass\n");
+    assert!(sandbox.out(&["notes", "--json"]).contains("blue"));
 }
 
 #[test]

@@ -18,8 +18,8 @@ use ratatui::{
 
 use crate::session::Session;
 
-/// The sizes: both panes, one pane in a usual window, one pane with hardly any room.
-const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (40, 12)];
+/// The sizes: a large window, both panes, one pane in a usual window, one pane with hardly any room.
+const SIZES: [(u16, u16); 4] = [(200, 60), (120, 40), (80, 24), (40, 12)];
 
 /// Opens the first sample article among all of them.
 fn open(width: u16, height: u16) -> Session {
@@ -34,7 +34,7 @@ fn open(width: u16, height: u16) -> Session {
     session
 }
 
-/// Presses keys, and compares the screens at all sizes, and one without colors, with those that were kept.
+/// Presses keys, and compares the screens at all sizes, in colors and without, with those that were kept.
 #[track_caller]
 fn check(name: &str, keys: &str) {
     let mut settings = insta::Settings::new();
@@ -46,10 +46,8 @@ fn check(name: &str, keys: &str) {
         session.press(keys);
         let (buf, cursor) = session.draw(Colors::All);
         insta::assert_snapshot!(format!("{name}_{width}x{height}"), picture(&buf, cursor));
-        if height == 24 {
-            let (buf, cursor) = session.draw(Colors::None);
-            insta::assert_snapshot!(format!("{name}_no_color"), picture(&buf, cursor));
-        }
+        let (buf, cursor) = session.draw(Colors::None);
+        insta::assert_snapshot!(format!("{name}_{width}x{height}_no_color"), picture(&buf, cursor));
     }
 }
 
@@ -154,6 +152,31 @@ fn quotations_are_chosen_in_the_pane() {
 #[test]
 fn a_note_is_written() {
     check("note", "} a Check space the space minutes");
+}
+
+#[test]
+fn labels_lead_to_what_is_in_sight() {
+    check("labels", "s f");
+}
+
+#[test]
+fn every_color_of_highlights_can_be_told() {
+    check("colors", ") ) C y ) C g ) C b ) C r ) C p");
+}
+
+#[test]
+fn zen_shows_the_text_alone() {
+    check("zen", "} } H z n j");
+}
+
+#[test]
+fn settings_are_completed_and_explained() {
+    check("settings", "g s");
+}
+
+#[test]
+fn what_may_follow_a_key_is_shown() {
+    check("which_key", "g");
 }
 
 #[test]

@@ -55,8 +55,9 @@ const FOREIGN: &[&str] = &[
 /// The most packages that `Cargo.lock` may name. Whoever needs more says why beside the new number.
 /// feed-rs and ureq with rustls bring 72, most of them for other systems: reading feeds and fetching pages is their field;
 /// zip packs and unpacks what other programs exchange, minijinja renders the reader's templates; mail-parser and pdf-extract
-/// know mail with its many encodings and the fonts of documents.
-const MOST_PACKAGES: usize = 385;
+/// know mail with its many encodings and the fonts of documents. toml_edit changes the reader's settings and leaves their
+/// comments where they are.
+const MOST_PACKAGES: usize = 386;
 
 /// The most lines of a file that was written by hand, with its tests, and of half of the files.
 const MOST_LINES: usize = 600;
