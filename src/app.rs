@@ -34,6 +34,7 @@ pub mod key;
 pub mod keymap;
 pub mod labels;
 pub mod macros;
+pub mod mouse;
 mod occurrences;
 pub mod page;
 pub mod pane;
@@ -97,6 +98,8 @@ pub struct State {
     pub wants_letter: Option<Action>,
     /// The labels to jump by, while they are shown.
     pub labels: Option<labels::Labels>,
+    /// Where a button of the mouse went down last.
+    pub pressed: Option<mouse::Pressed>,
     /// What was recorded to be done again.
     pub macros: macros::Macros,
     /// What the status line says.
@@ -167,6 +170,7 @@ impl State {
             repeat: repeating::Repeat::default(),
             wants_letter: None,
             labels: None,
+            pressed: None,
             macros: macros::Macros::default(),
             message: None,
             unsaved: Vec::new(),
@@ -245,6 +249,7 @@ pub fn handle(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
             macros::note(state, macros::Step::Text(text.clone()));
             popup::paste(state, &text, &mut ctx);
         }
+        Event::Mouse(mouse) => mouse::handle(state, mouse, &mut ctx),
         Event::GoOn => {}
         Event::Resize(size) => {
             state.size = size;

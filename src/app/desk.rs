@@ -58,7 +58,7 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
             let mut reading = Reading::new(index, article, measures, folded);
             reading.glimpse = Some(len);
             state.asked = Some(index);
-            (state.labels, state.wants_letter) = (None, None);
+            (state.labels, state.wants_letter, state.pressed) = (None, None, None);
             state.reading = Some(reading);
             state.lay_out();
         }
@@ -135,7 +135,7 @@ fn opened(
         entry.read = true;
     }
     let reading = Reading::new(index, Arc::clone(&article), measures, folded);
-    (state.labels, state.wants_letter) = (None, None);
+    (state.labels, state.wants_letter, state.pressed) = (None, None, None);
     let before = state.reading.replace(reading);
     ctx.effects.push(Effect::Remember { index, article: Arc::clone(&article) });
     ctx.effects.push(Effect::Extract(article));

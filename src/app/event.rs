@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     annotation::{Change, Id, Selector, judgement::Judgement, notes::Notes},
-    app::{Entry, area::Size, exporting::Exporting, key::Key, reading::Measures, shelf},
+    app::{Entry, area::Size, exporting::Exporting, key::Key, mouse::Mouse, reading::Measures, shelf},
     article::{Article, Fingerprint, Warning},
     extract::Extraction,
     text::units::CodePoint,
@@ -15,6 +15,8 @@ use crate::{
 pub enum Event {
     /// A key was pressed.
     Key(Key),
+    /// The mouse did something.
+    Mouse(Mouse),
     /// Text was pasted.
     Paste(String),
     /// The screen has this size now.

@@ -323,6 +323,42 @@ pub(super) fn choose(state: &mut State, by: isize) {
     scroll_to(state, state.pane.selected[state.pane.tab as usize]);
 }
 
+/// An item that is on the screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Shown {
+    /// Its place in the list.
+    pub idx: usize,
+    /// The item.
+    pub item: Item,
+    /// Whether it is shown as the chosen one.
+    pub chosen: bool,
+    /// Its first row on the screen.
+    pub y: u16,
+    /// How many rows of it are on the screen.
+    pub height: u16,
+}
+
+/// Returns the items that are on the screen, below the tabs.
+pub fn shown(state: &State) -> Vec<Shown> {
+    let areas = state.areas();
+    let (Some(area), Some(reading)) = (areas.pane, &state.reading) else { return Vec::new() };
+    let (width, tab) = (list_width(area, areas.reader.width > 0), state.pane.tab as usize);
+    let mut y = area.y + 2;
+    let mut shown = Vec::new();
+    for (idx, item) in items(reading, state.pane.tab).into_iter().enumerate().skip(state.pane.scroll[tab]) {
+        if y >= area.y + area.height {
+            break;
+        }
+        let marked = matches!(item, Item::Entity(idx) if state.pane.entity == Some(idx));
+        let chosen = idx == state.pane.selected[tab] && (state.focus == Focus::Pane || marked);
+        let height = u16::try_from(height(reading, item, chosen, width)).unwrap_or(1);
+        let height = height.min(area.y + area.height - y).max(1);
+        shown.push(Shown { idx, item, chosen, y, height });
+        y += height;
+    }
+    shown
+}
+
 /// Returns the columns of the list in the pane, which has a border where it stands beside the article.
 pub fn list_width(area: Area, beside: bool) -> u16 {
     area.width.saturating_sub(2 + u16::from(beside))

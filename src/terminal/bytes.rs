@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::app::{
     Event,
     key::{Code, Held, Key},
+    mouse::{Gesture, Mouse},
 };
 
 /// What was typed.
@@ -17,6 +18,8 @@ pub(super) enum Typed {
     Key(Key),
     /// Text that the terminal marks as pasted.
     Paste(String),
+    /// What the mouse did, where it was asked for.
+    Mouse(Mouse),
     /// Not typed, but the terminal's answer that it has left and right margins.
     Margins,
 }
@@ -27,6 +30,7 @@ impl Typed {
         match self {
             Self::Key(key) => Some(Event::Key(*key)),
             Self::Paste(text) => Some(Event::Paste(text.clone())),
+            Self::Mouse(mouse) => Some(Event::Mouse(*mouse)),
             Self::Margins => None,
         }
     }
@@ -112,6 +116,10 @@ impl Bytes {
                     typed.push(Typed::Margins);
                     n
                 }
+                Parsed::Mouse(mouse, n) => {
+                    typed.push(Typed::Mouse(mouse));
+                    n
+                }
                 Parsed::Paste(n) => {
                     self.paste = Some((Vec::new(), 0));
                     return rest.get(n..).unwrap_or(&[]);
@@ -162,6 +170,8 @@ enum Parsed {
     Nothing(usize),
     /// The answer that there are left and right margins, of so many bytes.
     Margins(usize),
+    /// What the mouse did, in so many bytes.
+    Mouse(Mouse, usize),
     /// The mark before a paste, of so many bytes.
     Paste(usize),
     /// The beginning of a key.
@@ -238,6 +248,10 @@ fn sequence(bytes: &[u8]) -> Parsed {
             _ => Parsed::Nothing(3),
         };
     }
+    // The oldest form of what the mouse does has three bytes behind it, which are no keys.
+    if let [_, _, b'M', rest @ ..] = bytes {
+        return if rest.len() < 3 { Parsed::More } else { Parsed::Nothing(6) };
+    }
     let body = bytes.get(2..bytes.len().min(LONGEST_SEQUENCE)).unwrap_or(&[]);
     let Some(at) = body.iter().position(|byte| !matches!(byte, 0x20..=0x3f)) else {
         return if bytes.len() < LONGEST_SEQUENCE { Parsed::More } else { Parsed::Nothing(LONGEST_SEQUENCE) };
@@ -251,12 +265,28 @@ fn sequence(bytes: &[u8]) -> Parsed {
         return Parsed::Margins(n);
     }
     let mut numbers = [0; 3];
-    let parts = written.split(|byte| *byte == b';');
+    let from_mouse = written.first() == Some(&b'<');
+    let parts = written.get(usize::from(from_mouse)..).unwrap_or(&[]).split(|byte| *byte == b';');
     for (number, part) in numbers.iter_mut().zip(parts) {
         let digits = part.split(|byte| *byte == b':').next().unwrap_or(&[]);
         *number = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).unwrap_or(0);
     }
     let [first, second, third] = numbers;
+    if from_mouse {
+        let gesture = match (first & !0x1c, last) {
+            (0, b'M') => Some(Gesture::Press),
+            (0, b'm') => Some(Gesture::Release),
+            (32, b'M') => Some(Gesture::Drag),
+            (64, b'M') => Some(Gesture::WheelUp),
+            (65, b'M') => Some(Gesture::WheelDown),
+            _ => None,
+        };
+        // Cells are counted from one.
+        let cell = |number: u32| u16::try_from(number).ok()?.checked_sub(1);
+        let mouse = gesture.zip(cell(second).zip(cell(third)));
+        return mouse
+            .map_or(Parsed::Nothing(n), |(gesture, (x, y))| Parsed::Mouse(Mouse { gesture, x, y }, n));
+    }
     let (code, held) = match last {
         b'~' if first == 200 => return Parsed::Paste(n),
         b'~' if first == 27 => (numbered_character(third, second), second),

@@ -43,6 +43,13 @@ const RESTORE_TITLE: &[u8] = b"\x1b[23;2t";
 /// Whether the terminal is ours now.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Has the terminal tell of presses, drags and the wheel (XTerm's 1002, in the form of 1006), and not any more.
+const TAKE_MOUSE: &[u8] = b"\x1b[?1002h\x1b[?1006h";
+const GIVE_MOUSE_BACK: &[u8] = b"\x1b[?1006l\x1b[?1002l";
+
+/// Whether the mouse is ours now.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
 /// Whether the title of the window is ours now.
 static TITLED: AtomicBool = AtomicBool::new(false);
 
@@ -122,6 +129,10 @@ impl Screen {
     /// Draws the state.
     pub(super) fn draw(&mut self, state: &State, theme: &Theme) -> io::Result<()> {
         self.name(state)?;
+        let wanted = state.config.screen.mouse;
+        if MOUSE.swap(wanted, Ordering::SeqCst) != wanted {
+            write(if wanted { TAKE_MOUSE } else { GIVE_MOUSE_BACK })?;
+        }
         self.next.resize(Rect::new(0, 0, self.size.width, self.size.height));
         let cursor = ui::view(state, theme, &mut self.next);
         let changes = self.shown.turn_into(&self.next, state.areas().edge(), cursor);
@@ -155,6 +166,9 @@ pub(super) fn give_back() {
         if TITLED.swap(false, Ordering::SeqCst) {
             write(RESTORE_TITLE).ok();
         }
+        if MOUSE.swap(false, Ordering::SeqCst) {
+            write(GIVE_MOUSE_BACK).ok();
+        }
         write_restoring().ok();
     }
 }
@@ -173,6 +187,9 @@ pub(super) fn give_back_at_once() {
         fcntl_setfl(stdout, flags | OFlags::NONBLOCK).ok();
         if TITLED.swap(false, Ordering::SeqCst) {
             rustix::io::write(stdout, RESTORE_TITLE).ok();
+        }
+        if MOUSE.swap(false, Ordering::SeqCst) {
+            rustix::io::write(stdout, GIVE_MOUSE_BACK).ok();
         }
         rustix::io::write(stdout, RESTORING).ok();
         fcntl_setfl(stdout, flags).ok();

@@ -51,34 +51,25 @@ pub(super) fn draw(
         pane::list_width(Area { x: area.x, y: area.y, width: area.width, height: area.height }, beside);
     let inner = Rect { x: left + 1, width, ..area };
     tabs(state, reading, theme, inner, buf);
-    let items = pane::items(reading, state.pane.tab);
-    let tab = state.pane.tab as usize;
-    let mut y = inner.top() + 2;
-    if items.is_empty() && y < inner.bottom() {
+    let shown = pane::shown(state);
+    if shown.is_empty() && inner.top() + 2 < inner.bottom() {
         put_fitting(
             buf,
             inner.left(),
-            y,
+            inner.top() + 2,
             inner.right(),
             empty(reading, state.pane.tab),
             theme.style(Scope::ItemDetail),
         );
     }
     let mut cursor = None;
-    for (idx, item) in items.iter().enumerate().skip(state.pane.scroll[tab]) {
-        if y >= inner.bottom() {
-            break;
-        }
-        let marked = matches!(item, Item::Entity(idx) if state.pane.entity == Some(*idx));
-        let chosen = idx == state.pane.selected[tab] && (state.focus == Focus::Pane || marked);
-        let height = pane::height(reading, *item, chosen, width);
-        let rows = Rect { y, height: u16::try_from(height).unwrap_or(1).min(inner.bottom() - y), ..inner };
-        draw_item(state, reading, theme, *item, chosen, rows, buf);
+    for pane::Shown { item, chosen, y, height, .. } in shown {
+        let rows = Rect { y, height, ..inner };
+        draw_item(state, reading, theme, item, chosen, rows, buf);
         if chosen && state.focus == Focus::Pane {
             restyle(buf, Rect { height: rows.height.min(1), ..rows }, theme.style(Scope::SelectedItem));
             cursor = Some(Position { x: rows.x, y: rows.y });
         }
-        y = y.saturating_add(rows.height.max(1));
     }
     cursor
 }

@@ -9,6 +9,7 @@ use byline::{
         area::Size,
         key::{Code, Key},
         keymap::Mode,
+        mouse::{Gesture, Mouse},
     },
     article::{self, Article, Format},
     config::Config,
@@ -34,6 +35,7 @@ enum Step {
     Press(&'static str),
     Char(char),
     Resize(u16, u16),
+    Mouse(Gesture, u16, u16),
     Paste(String),
     Disk(bool),
     Saved,
@@ -69,12 +71,18 @@ fn hostile() -> impl Strategy<Value = String> {
     prop::string::string_regex(&format!("({command}|{order}|{odd}|[a-z ]{{1,4}}|[“”.,!]){{1,12}}")).unwrap()
 }
 
+fn gestures() -> impl Strategy<Value = Gesture> {
+    use Gesture::{Drag, Press, Release, WheelDown, WheelUp};
+    prop::sample::select(vec![Press, Press, Drag, Drag, Release, WheelUp, WheelDown])
+}
+
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         24 => any::<prop::sample::Index>().prop_map(|idx| Step::Binding(idx.index(1 << 16))),
         8 => prop::sample::select(ANNOTATING).prop_map(Step::Press),
         4 => prop_oneof![Just(' '), Just('é'), Just('漢'), any::<char>(), prop::char::range('!', '~')].prop_map(Step::Char),
         1 => (0u16..150, 0u16..50).prop_map(|(width, height)| Step::Resize(width, height)),
+        4 => (gestures(), 0u16..130, 0u16..45).prop_map(|(gesture, x, y)| Step::Mouse(gesture, x, y)),
         1 => hostile().prop_map(Step::Paste),
         1 => any::<bool>().prop_map(Step::Disk),
         1 => Just(Step::Saved),
@@ -98,6 +106,7 @@ fn take(session: &mut Session, step: Step) {
         Step::Press(keys) => _ = session.press(keys),
         Step::Char(c) => session.event(Event::Key(Key::plain(Code::Char(c)))),
         Step::Resize(width, height) => session.event(Event::Resize(Size { width, height })),
+        Step::Mouse(gesture, x, y) => session.event(Event::Mouse(Mouse { gesture, x, y })),
         Step::Paste(text) => session.event(Event::Paste(text)),
         Step::Disk(full) => session.disk_is_full = full,
         Step::Saved => {
@@ -220,7 +229,7 @@ proptest! {
 
     #[test]
     fn no_keys_break_anything(steps in steps()) {
-        let mut session = Session::open(ARTICLE);
+        let mut session = Session::with_settings("[screen]\nmouse = true", ARTICLE);
         for step in steps {
             take(&mut session, step);
             check(&session);
@@ -230,7 +239,7 @@ proptest! {
 
     #[test]
     fn what_was_written_down_gives_the_same_notes_again(steps in steps()) {
-        let mut session = Session::open(ARTICLE);
+        let mut session = Session::with_settings("[screen]\nmouse = true", ARTICLE);
         let id = session.state.reading.as_ref().unwrap().id.clone();
         // Another article has notes of its own.
         for step in steps.into_iter().filter(|step| !matches!(step, Step::Article(_))) {

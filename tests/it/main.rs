@@ -25,6 +25,7 @@ mod library;
 mod list;
 mod map;
 mod merging;
+mod mouse;
 mod notes;
 mod people;
 mod placing;

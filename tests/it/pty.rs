@@ -203,6 +203,21 @@ fn the_window_has_the_title_of_the_article_until_the_end() {
 }
 
 #[test]
+fn the_mouse_is_taken_where_it_is_wanted_and_given_back() {
+    let sandbox = Sandbox::new();
+    let mut desk = open(&sandbox);
+    let sent = |desk: &Terminal, bytes: &str| desk.raw.windows(bytes.len()).any(|it| it == bytes.as_bytes());
+    assert!(!sent(&desk, "\u{1b}[?1002h"));
+    desk.keys(":set screen.mouse true\r").shows("stays so");
+    desk.wait("the mouse is taken", |it| sent(it, "\u{1b}[?1002h\u{1b}[?1006h"));
+    desk.keys("\u{1b}[<0;8;5M\u{1b}[<0;8;5m").keys("H").shows("1 note saved");
+    assert_eq!(desk.keys("q").ended(), 0);
+    desk.is_given_back();
+    assert!(sent(&desk, "\u{1b}[?1006l\u{1b}[?1002l"));
+    assert!(sandbox.out(&["notes", "--json"]).contains("The ferry to the island"));
+}
+
+#[test]
 fn a_setting_is_kept_in_the_readers_file() {
     let sandbox = Sandbox::new();
     sandbox.file("config.toml", "# Mine.\n[notes]\ncolor = \"green\" # like grass\n");

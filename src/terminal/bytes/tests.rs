@@ -16,6 +16,7 @@ fn read(pieces: &[&[u8]]) -> Vec<String> {
     let written = |typed: Typed| match typed {
         Typed::Key(key) => key.to_string(),
         Typed::Paste(text) => format!("<{text}>"),
+        Typed::Mouse(Mouse { gesture, x, y }) => format!("{gesture:?}@{x},{y}"),
         Typed::Margins => "margins".to_owned(),
     };
     typed.into_iter().map(written).collect()
@@ -46,6 +47,15 @@ fn keys_are_written_as_in_settings() {
     check(b"\x1bb\x1b\r\x1b\x7f", "alt-b alt-enter alt-backspace");
     check("\u{1b}é".as_bytes(), "alt-é");
     check(b"\x1b[13;3u\x1b[100;5u\x1b[97;2u\x1b[27;5;9~", "alt-enter ctrl-d A ctrl-tab");
+}
+
+#[test]
+fn the_mouse_is_no_key() {
+    check(b"\x1b[<0;5;3M\x1b[<32;6;3M\x1b[<0;6;3m", "Press@4,2 Drag@5,2 Release@5,2");
+    check(b"a\x1b[<64;1;1M\x1b[<65;200;60Mb", "a WheelUp@0,0 WheelDown@199,59 b");
+    check(b"\x1b[<16;1;1M", "Press@0,0");
+    check(b"a\x1b[<2;1;1M\x1b[<35;1;1M\x1b[<0;0;1M\x1b[<0;99999;1Mb", "a b");
+    check(b"a\x1b[M !!b\x1b[M !", "a b");
 }
 
 #[test]
