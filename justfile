@@ -29,6 +29,13 @@ faults-million:
 faults-seeded:
     cargo test --features seeded-bugs --test faults -- seeded
 
+# A million random keys, a hundred thousand sizes, and every size of every screen: nothing breaks, nothing leaks, the notes
+# are those that were written down.
+endurance keys="1000000" resizes="100000":
+    BYLINE_KEYS={{keys}} cargo test --release --test it -- --test-threads 1 endurance::keys
+    BYLINE_RESIZES={{resizes}} cargo test --release --test it -- --test-threads 1 endurance::sizes
+    BYLINE_SIZES=all cargo test --release --test it -- --test-threads 1 endurance::every
+
 # Writes snapshots and generated documents anew. Look at the difference before you keep it.
 bless:
     BLESS=1 INSTA_UPDATE=always cargo test --test it -- docs screens

@@ -255,7 +255,13 @@ impl Prompt {
                 let now = if *value == setting.value { "as it is now. " } else { "" };
                 format!("{now}{}", setting.doc)
             };
-            return values.iter().map(|it| Choice::Setting(format!("set {name} {it}"), doc(it))).collect();
+            let mut choices: Vec<_> =
+                values.iter().map(|it| Choice::Setting(format!("set {name} {it}"), String::new())).collect();
+            // What it means is said once, beside the first.
+            if let (Some(Choice::Setting(_, said)), Some(first)) = (choices.first_mut(), values.first()) {
+                *said = doc(first);
+            }
+            return choices;
         }
         let query = name.to_lowercase().replace([' ', '-'], "_");
         let mut fitting: Vec<_> =

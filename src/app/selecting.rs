@@ -235,9 +235,14 @@ fn object_at(reading: &mut Reading, matches: &[Span], action: Action, at: usize)
         Action::InsideEntity => mention_at(reading, at),
         Action::AroundEntity => {
             let span = mention_at(reading, at)?;
-            let before = word::previous_start(&reading.article.text, span.start);
-            let block = going::paragraph_at(reading, at)?;
-            Some(Span::new(before.max(block.start), span.end))
+            let text = &reading.article.text;
+            let before = word::word_at(text, word::previous_start(text, span.start));
+            // What stands behind a comma, in other marks or in another paragraph belongs to something else.
+            let is_near = |word: &Span| {
+                let between = text.get(word.end..span.start).unwrap_or("-");
+                !between.is_empty() && between.chars().all(|c| matches!(c, ' ' | '\u{a0}' | '.'))
+            };
+            Some(Span::new(before.filter(is_near).map_or(span.start, |word| word.start), span.end))
         }
         Action::InsideHighlight => highlight_at(reading, at),
         Action::AroundHighlight => {

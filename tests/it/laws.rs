@@ -20,7 +20,7 @@ use proptest::prelude::*;
 use crate::session::Session;
 
 /// An article with something of everything.
-const ARTICLE: &str = "# The lock stays shut\n\nBy Nilo Aranha\n\nPORTO ALTO — The lock stays shut, Mayor Ana Ruiz said \
+pub const ARTICLE: &str = "# The lock stays shut\n\nBy Nilo Aranha\n\nPORTO ALTO — The lock stays shut, Mayor Ana Ruiz said \
 on Monday. “We will rebuild it,” she said, “and nobody will pay twice.” Tomás Leite of the Port Union disagreed.\n\n\
 ## What it costs\n\n- Sand, 漢字 and stone\n- 👩\u{200d}🚀 e\u{301}tudes of cre\u{300}me\n\n> “Too early to promise a date,” \
 Leite said.\n\nSee `lock --help` and [the minutes](https://port.example.com/minutes).\n\nYou may also like\n\nThe ferry \
@@ -125,7 +125,7 @@ fn take(session: &mut Session, step: Step) {
 
 /// Holds that everything in the state fits the article.
 #[track_caller]
-fn check(session: &Session) {
+pub fn check(session: &Session) {
     let Some(reading) = &session.state.reading else { return };
     let text = &reading.article.text;
     let inside = |offset: usize| assert!(text.is_char_boundary(offset), "{offset} is inside a character");
@@ -150,7 +150,7 @@ fn check(session: &Session) {
 
 /// Holds that no cell has anything in it that could command a terminal or reorder what is beside it.
 #[track_caller]
-fn check_cells(session: &Session) {
+pub fn check_cells(session: &Session) {
     let dangerous = |c: char| {
         c.is_control()
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -186,7 +186,7 @@ fn rest(session: &mut Session) {
 }
 
 /// Sessions in states that look unlike each other.
-fn states() -> Vec<Session> {
+pub fn states() -> Vec<Session> {
     [
         "",
         "tab 4",
@@ -201,6 +201,10 @@ fn states() -> Vec<Session> {
         "A words enter",
         ": t o u r enter",
         "g n",
+        "s f",
+        "z n",
+        "g s",
+        "2 V",
     ]
     .into_iter()
     .map(|keys| {

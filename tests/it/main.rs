@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that finds nothing fails, as it should")]
 
+mod actions;
 mod anchors;
 mod articles;
 mod cli;
@@ -9,6 +10,7 @@ mod correcting;
 mod crashes;
 mod docs;
 mod doctor;
+mod endurance;
 mod entities;
 mod exchange;
 mod export;

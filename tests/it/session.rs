@@ -19,6 +19,7 @@ use byline::{
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, layout::Position};
 
 /// A session in which an article is open.
+#[derive(Clone)]
 pub struct Session {
     pub state: State,
     /// What the world was asked to do, but for what is done at once here.
