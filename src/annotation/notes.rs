@@ -66,7 +66,8 @@ impl Notes {
             {
                 let own = self.annotations.selector(subject).cloned();
                 let words = to.as_deref().or(own.as_ref());
-                let anchor = words.map_or(Anchor::Orphan, |words| self.find(subject, &ground, words));
+                // What has no words of its own is on the article as a whole.
+                let anchor = words.map_or(Anchor::Article, |words| self.find(subject, &ground, words));
                 let edit = Edit::Place { id: subject, to: to.clone(), anchor };
                 self.apply(&Change { edit, ..change.clone() });
             } else if self.annotations.knows(subject) {

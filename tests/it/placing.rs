@@ -93,3 +93,14 @@ fn a_note_stands_at_the_same_words_at_every_width() {
         assert_eq!((session.text(), session.written()), before, "at {width} columns");
     }
 }
+
+#[test]
+fn a_note_on_the_whole_article_is_placed_and_taken_back_in_the_log_as_on_the_screen() {
+    let mut session = Session::open("One. Two.");
+    session.press("A whole enter g n = ) v i s =");
+    assert!(session.text().contains("<hl>Two.</hl>"), "{}", session.text());
+    session.press("U");
+    assert_eq!(session.annotations()[0].anchor, Anchor::Article);
+    let replayed = Notes::replay("One. Two.", &session.written());
+    assert_eq!(replayed.annotations.iter().next().map(|it| &it.anchor), Some(&Anchor::Article));
+}
