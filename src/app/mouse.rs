@@ -126,6 +126,13 @@ fn jump_to_share(state: &mut State, row: u16, height: u16) {
 
 /// Chooses the item of the pane under the mouse; where it was chosen already, goes there.
 fn choose(state: &mut State, mouse: Mouse, ctx: &mut Context) {
+    if state.areas().pane.is_some_and(|area| area.y == mouse.y) {
+        match pane::tab_at(state, mouse.x) {
+            Some(tab) => pane::show(state, tab),
+            None => act(state, Action::FocusPane, ctx),
+        }
+        return;
+    }
     let found = pane::shown(state).into_iter().find(|it| (it.y..it.y + it.height).contains(&mouse.y));
     let tab = state.pane.tab as usize;
     let was_chosen =

@@ -120,6 +120,52 @@ pub fn counts(reading: &Reading) -> [usize; 5] {
     })
 }
 
+/// Returns the tabs that are shown in a pane so many columns wide: the column of each, and its name with how many items it
+/// holds.
+pub fn tabs(state: &State, reading: &Reading, width: u16) -> Vec<(Tab, u16, String)> {
+    let counts = counts(reading);
+    let names = |long: bool| {
+        Tab::ALL.map(|tab| {
+            let name = if long { tab.names().0 } else { tab.names().1 };
+            if reading.extraction.is_none() && tab != Tab::Notes {
+                format!("{name} …")
+            } else {
+                format!("{name} {}", counts[tab as usize])
+            }
+        })
+    };
+    let room = usize::from(width);
+    let fits = |names: &[String; 5], gap: usize| {
+        names.iter().map(|name| cell::width(name) + gap).sum::<usize>() <= room + gap
+    };
+    let (long, short) = (names(true), names(false));
+    let gap = if fits(&long, 2) || !fits(&long, 1) { 2 } else { 1 };
+    let shown = if fits(&long, gap) { long } else { short };
+    // Where even short names do not fit, the active tab stands alone.
+    let alone = !fits(&shown, gap);
+    let mut column = 0;
+    let mut placed = Vec::new();
+    for (tab, name) in Tab::ALL.into_iter().zip(shown).filter(|(tab, _)| !alone || *tab == state.pane.tab) {
+        let next = column + cell::width(&name) + gap;
+        placed.push((tab, u16::try_from(column).unwrap_or(u16::MAX), name));
+        column = next;
+    }
+    placed
+}
+
+/// Returns the tab whose name stands on a column of the screen.
+pub(super) fn tab_at(state: &State, x: u16) -> Option<Tab> {
+    let areas = state.areas();
+    let (area, reading) = (areas.pane?, state.reading.as_ref()?);
+    let beside = areas.reader.width > 0;
+    let column = x.checked_sub(area.x + 1 + u16::from(beside))?;
+    let tabs = tabs(state, reading, list_width(area, beside));
+    let holds = |(_, from, name): &&(Tab, u16, String)| {
+        (usize::from(*from)..usize::from(*from) + cell::width(name)).contains(&usize::from(column))
+    };
+    tabs.iter().find(holds).map(|(tab, ..)| *tab)
+}
+
 /// Returns the chosen item of the tab that is shown.
 pub fn selected(state: &State) -> Option<Item> {
     let reading = state.reading.as_ref()?;
@@ -300,7 +346,7 @@ fn focus(state: &mut State, focus: Focus) {
     }
 }
 
-fn show(state: &mut State, tab: Tab) {
+pub(super) fn show(state: &mut State, tab: Tab) {
     state.pane.tab = tab;
     focus(state, Focus::Pane);
 }

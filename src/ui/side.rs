@@ -76,34 +76,9 @@ pub(super) fn draw(
 
 /// Draws the names of the tabs with how many items they hold.
 fn tabs(state: &State, reading: &Reading, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let counts = pane::counts(reading);
-    let names = |long: bool| {
-        Tab::ALL.map(|tab| {
-            let name = if long { tab.names().0 } else { tab.names().1 };
-            if reading.extraction.is_none() && tab != Tab::Notes {
-                format!("{name} …")
-            } else {
-                format!("{name} {}", counts[tab as usize])
-            }
-        })
-    };
-    let room = usize::from(area.width);
-    let fits = |names: &[String; 5], gap: usize| {
-        names.iter().map(|name| cell::width(name) + gap).sum::<usize>() <= room + gap
-    };
-    let (long, short) = (names(true), names(false));
-    let gap = if fits(&long, 2) || !fits(&long, 1) { 2 } else { 1 };
-    let shown = if fits(&long, gap) { long } else { short };
-    // Where even short names do not fit, the active tab stands alone.
-    let alone = !fits(&shown, gap);
-    let mut x = area.left();
-    for (tab, name) in Tab::ALL.into_iter().zip(&shown) {
-        let active = tab == state.pane.tab;
-        if alone && !active {
-            continue;
-        }
-        let scope = if active { Scope::ActiveTab } else { Scope::Tab };
-        x = put(buf, x, area.top(), area.right(), name, theme.style(scope)) + u16::try_from(gap).unwrap_or(1);
+    for (tab, column, name) in pane::tabs(state, reading, area.width) {
+        let scope = if tab == state.pane.tab { Scope::ActiveTab } else { Scope::Tab };
+        put(buf, area.left() + column, area.top(), area.right(), &name, theme.style(scope));
     }
 }
 

@@ -128,6 +128,15 @@ fn a_click_chooses_in_the_pane_and_a_second_one_goes_there() {
 }
 
 #[test]
+fn a_click_on_a_tab_shows_it() {
+    let mut session = open(REPORT);
+    for (name, tab) in [("Quotes 1", Tab::Quotes), ("Places 1", Tab::Places), ("Notes 0", Tab::Notes)] {
+        click(&mut session, name);
+        assert_eq!((session.state.pane.tab, session.state.focus), (tab, Focus::Pane));
+    }
+}
+
+#[test]
 fn a_note_leads_to_its_words() {
     let mut session = open(REPORT);
     session.press("} ) a later enter { {");

@@ -218,6 +218,19 @@ fn the_mouse_is_taken_where_it_is_wanted_and_given_back() {
 }
 
 #[test]
+fn what_was_made_by_one_key_is_taken_back_by_one_key_after_a_restart() {
+    let sandbox = Sandbox::new();
+    let mut desk = open(&sandbox);
+    desk.keys("/ferry\r").shows("of 3").keys("&").shows("highlighted 3 times");
+    desk.keys("j").shows("3 notes saved");
+    assert_eq!(desk.keys("q").ended(), 0);
+    let mut desk = Terminal::start(&sandbox, &["ferry.txt"]);
+    desk.shows("3 notes saved").keys("U").shows("3 changes that were made at once");
+    assert_eq!(desk.keys("q").ended(), 0);
+    assert_eq!(sandbox.out(&["notes", "--json"]), "");
+}
+
+#[test]
 fn a_setting_is_kept_in_the_readers_file() {
     let sandbox = Sandbox::new();
     sandbox.file("config.toml", "# Mine.\n[notes]\ncolor = \"green\" # like grass\n");
