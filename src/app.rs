@@ -45,6 +45,7 @@ pub mod repeating;
 mod selecting;
 pub mod shelf;
 pub mod tour;
+pub mod work;
 
 pub use event::{About, Draft, Effect, Event};
 pub use shelf::Entry;
@@ -104,6 +105,8 @@ pub struct State {
     pub macros: macros::Macros,
     /// What the status line says.
     pub message: Option<Message>,
+    /// What goes on beside the reading.
+    pub work: Vec<work::Going>,
     /// Changes that are not on the disk yet.
     pub unsaved: Vec<Change>,
     /// Why the last attempt to write changes failed, until one succeeds.
@@ -173,6 +176,7 @@ impl State {
             pressed: None,
             macros: macros::Macros::default(),
             message: None,
+            work: Vec::new(),
             unsaved: Vec::new(),
             not_saved: None,
             asked: None,
@@ -471,6 +475,9 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::NextUnread
         | A::ToggleRead
         | A::ToggleStar
+        | A::Unfold
+        | A::Refresh
+        | A::ShowNew
         | A::ToggleFolds
         | A::Wider
         | A::Narrower

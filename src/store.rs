@@ -12,6 +12,7 @@ pub mod library;
 pub mod log;
 pub mod noted;
 pub mod opml;
+pub mod refresh;
 pub mod settings;
 pub mod source;
 pub mod worker;

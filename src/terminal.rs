@@ -5,6 +5,7 @@
 
 use std::{
     any::Any,
+    collections::HashSet,
     io::{self, IsTerminal, Write},
     panic::{self, AssertUnwindSafe},
     process::ExitCode,
@@ -30,6 +31,7 @@ use crate::{
     },
     terminal::{
         bytes::Typed,
+        errands::Errands,
         input::Input,
         keeper::{Job, Keeper},
         screen::Screen,
@@ -41,6 +43,7 @@ use crate::{
 };
 
 mod bytes;
+mod errands;
 mod exporting;
 mod frame;
 mod input;
@@ -82,6 +85,8 @@ enum Wake {
     Event(Event),
     /// More of the library was read.
     Rows(Vec<Row>),
+    /// All of the library was read again.
+    Anew(Vec<Row>),
     /// Something was typed; [`Input::typed`] has it.
     Typed,
     /// A signal says to end.
@@ -135,7 +140,7 @@ pub fn prepare() -> Result<(), Refusal> {
 pub fn run(start: Start) -> ExitCode {
     let (wake, wakes) = mpsc::channel();
     let keeper = Keeper::start(start.dirs.clone(), wake.clone());
-    let (mut state, key_warnings) = State::new(start.config, store::seed());
+    let (state, key_warnings) = State::new(start.config, store::seed());
     let colors = if std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty()) {
         Colors::None
     } else {
@@ -166,7 +171,6 @@ pub fn run(start: Start) -> ExitCode {
     }
     let (sources, entries, shelf) = match start.library {
         Some((rows, rest)) => {
-            state.popup = Some(Popup::Articles { selected: start.index });
             let sources: Vec<Source> = rows.iter().map(|row| Source::Library(row.n)).collect();
             let entries: Vec<Entry> = rows.into_iter().map(listed).collect();
             (sources, entries, Some(Shelf::start(start.dirs, rest, queries, wake.clone())))
@@ -176,6 +180,7 @@ pub fn run(start: Start) -> ExitCode {
             (start.sources, entries, None)
         }
     };
+    let errands = Errands::new(keeper.dirs().clone(), wake.clone());
     let mut session = Session {
         state,
         theme,
@@ -186,6 +191,7 @@ pub fn run(start: Start) -> ExitCode {
         wake,
         sources,
         shelf,
+        errands,
         draft: None,
         exports: Vec::new(),
         away,
@@ -193,6 +199,11 @@ pub fn run(start: Start) -> ExitCode {
     };
     session.happen(Event::Resize(session.screen.size()));
     session.happen(Event::Listed(entries));
+    if session.shelf.is_some() {
+        let selected = session.state.place_in_list(start.index);
+        session.state.popup = Some(Popup::Articles { selected });
+        session.state.shelf.is_library = true;
+    }
     let begin = Begin { first: start.first, glimpse: start.glimpse, index: start.index, greeting };
     let ended = panic::catch_unwind(AssertUnwindSafe(|| session.live(&wakes, begin)));
     session.keep_draft();
@@ -244,6 +255,7 @@ struct Session {
     sources: Vec<Source>,
     /// The thread that reads the library, where that is what is listed.
     shelf: Option<Shelf>,
+    errands: Errands,
     /// A note being written that the keeper has not been told of.
     draft: Option<Draft>,
     /// Files that are being written; each says what went wrong.
@@ -318,6 +330,12 @@ impl Session {
             Wake::Rows(rows) => {
                 self.sources.extend(rows.iter().map(|row| Source::Library(row.n)));
                 return self.respond(Event::More(rows.into_iter().map(listed).collect()));
+            }
+            Wake::Anew(rows) => {
+                let known: HashSet<i64> = self.sources.iter().filter_map(Source::number).collect();
+                let new = rows.iter().filter(|row| !known.contains(&row.n));
+                self.sources.extend(new.map(|row| Source::Library(row.n)));
+                return self.respond(Event::Ordered(rows.into_iter().map(listed).collect()));
             }
             Wake::Event(event) => {
                 if let Event::Extracted { text, extraction } = &event
@@ -400,6 +418,9 @@ impl Session {
                 self.tell_shelf(shelf::Job::Sentences { query, articles });
             }
             Effect::Mark { article, mark } => self.tell_shelf(shelf::Job::Mark { article, mark }),
+            Effect::List => self.tell_shelf(shelf::Job::List),
+            Effect::Refresh => self.errands.refresh(),
+            Effect::GiveUp => self.errands.give_up(),
             Effect::Extract(article) => {
                 let wake = self.wake.clone();
                 std::thread::spawn(move || {

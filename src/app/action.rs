@@ -140,6 +140,9 @@ actions! {
     NextUnread "next_unread" "Goes to the next unread article";
     ToggleRead "toggle_read" "Marks the article as read or unread";
     ToggleStar "toggle_star" "Gives the article a star, or takes it away";
+    Unfold "unfold" "Shows the articles that are nearly the same as this one, or folds them again";
+    Refresh "refresh" "Asks the feeds for what is new";
+    ShowNew "show_new" "Lists the articles anew, with what has come since";
     // The desk
     ToggleFolds "toggle_folds" "Shows or folds what is not the article's text";
     Wider "wider" "Makes the text wider";

@@ -14,7 +14,7 @@ use crate::{
         page::Place,
         popup::{self, NoteEditor, Popup, Prompt},
         reading::{Measures, Reading},
-        shelf, tour,
+        shelf, tour, work,
     },
     article::{Article, Fingerprint, Warning},
 };
@@ -33,8 +33,12 @@ pub enum HelpLine {
 /// Takes in what the world reports.
 pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
     match event {
-        Event::Listed(articles) => state.articles = articles,
+        Event::Listed(articles) => shelf::list(state, articles),
         Event::More(articles) => shelf::more(state, articles),
+        Event::Ordered(articles) => shelf::reorder(state, articles),
+        Event::Came(n) => state.shelf.news += n,
+        Event::Progress { work, said } => work::goes_on(state, work, said),
+        Event::Done { work, came } => work::is_done(state, work, came),
         Event::Noted { counts, tags } => {
             let counts: HashMap<i64, usize> = counts.into_iter().collect();
             for entry in &mut state.articles {
@@ -187,7 +191,14 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
             let index = state.reading.as_ref().map_or(0, |reading| reading.index);
             state.popup = Some(Popup::Articles { selected: state.place_in_list(index) });
         }
-        Action::Filter | Action::FindTitle | Action::NextUnread | Action::ToggleRead | Action::ToggleStar => {
+        Action::Refresh => work::refresh(state, ctx),
+        Action::Filter
+        | Action::FindTitle
+        | Action::NextUnread
+        | Action::ToggleRead
+        | Action::ToggleStar
+        | Action::Unfold
+        | Action::ShowNew => {
             let index = state.reading.as_ref().map_or(0, |reading| reading.index);
             shelf::act(state, state.place_in_list(index), action, ctx);
         }
@@ -208,7 +219,7 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
         Action::Tour => tour::toggle(state),
         Action::Redraw => ctx.effects.push(Effect::Redraw),
         Action::Suspend => ctx.effects.push(Effect::Suspend),
-        Action::Cancel => cancel(state),
+        Action::Cancel => cancel(state, ctx),
         Action::Quit => quit(state, ctx),
         _ => {}
     }
@@ -279,9 +290,12 @@ pub(super) fn set(state: &mut State, name: &str, value: &str, ctx: &mut Context)
 }
 
 /// Goes one step back. Never leaves Byline.
-fn cancel(state: &mut State) {
+fn cancel(state: &mut State, ctx: &mut Context) {
     state.pending.clear();
-    let Some(reading) = &mut state.reading else { return };
+    let Some(reading) = &mut state.reading else {
+        work::give_up(state, ctx);
+        return;
+    };
     if reading.tail.is_some() {
         reading.end_selection();
     } else if state.focus == Focus::Pane {
@@ -289,7 +303,7 @@ fn cancel(state: &mut State) {
         state.lay_out();
     } else if !state.find.query.is_empty() {
         state.find = super::finding::Find::default();
-    } else {
+    } else if !work::give_up(state, ctx) {
         state.pane.entity = None;
     }
 }

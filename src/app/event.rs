@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::{
     annotation::{Change, Id, Selector, judgement::Judgement, notes::Notes},
-    app::{Entry, area::Size, exporting::Exporting, key::Key, mouse::Mouse, reading::Measures, shelf},
+    app::{
+        Entry, area::Size, exporting::Exporting, key::Key, mouse::Mouse, reading::Measures, shelf, work::Work,
+    },
     article::{Article, Fingerprint, Warning},
     extract::Extraction,
     text::units::CodePoint,
@@ -25,6 +27,24 @@ pub enum Event {
     Listed(Vec<Entry>),
     /// More articles follow in the list.
     More(Vec<Entry>),
+    /// The articles of the library as it is now, in their new order.
+    Ordered(Vec<Entry>),
+    /// So many articles have come into the library that are not in the list.
+    Came(usize),
+    /// How far work has come.
+    Progress {
+        /// The work.
+        work: Work,
+        /// How far.
+        said: String,
+    },
+    /// Work is done, or failed.
+    Done {
+        /// The work.
+        work: Work,
+        /// What came of it, or why it failed.
+        came: Result<String, String>,
+    },
     /// How many notes articles have, by their numbers in the library, and all tags.
     Noted {
         /// The articles, and how many notes each has.
@@ -161,6 +181,12 @@ pub enum Effect {
         /// What is done to it.
         mark: shelf::Mark,
     },
+    /// Read the list of the library anew.
+    List,
+    /// Ask the feeds for what is new.
+    Refresh,
+    /// Give up all work that goes on beside the reading.
+    GiveUp,
     /// Search an article for names and quotations.
     Extract(Arc<Article>),
     /// Find out what the reader did to an article before.

@@ -1,7 +1,10 @@
 //! The list of articles: what is shown of the library, what the reader asks of it, and what is done with whole articles.
 //!
-//! The order of the list is that in which it was read and never changes while it is looked at: marking an article, or
-//! reading it, moves nothing. A query leaves articles out, and shows the sentence in which its words stand.
+//! The order of the list is that in which it was read and never changes while it is looked at: marking an article, reading
+//! it, or the arrival of others moves nothing; the reader asks for the new order. A query leaves articles out, and shows the
+//! sentence in which its words stand.
+
+mod rows;
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,23 +14,30 @@ use crate::{
         action::Action,
         desk,
         popup::{Popup, Prompt},
+        work,
     },
     query::{self, Names},
 };
 
+pub use self::rows::{Fold, Rows};
+
 /// What is shown of the list.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Shelf {
+    /// Whether it is the library that is listed.
+    pub is_library: bool,
     /// What the reader asked; empty where everything is shown.
     pub query: String,
-    /// The places of the articles that fit, where something was asked and answered.
-    pub shown: Option<Vec<usize>>,
+    /// The articles that are shown.
+    pub rows: Rows,
+    /// How many articles have come that are not in the list.
+    pub news: usize,
     /// By the number of an article: the sentence in which the words of the query stand, or none.
     pub sentences: HashMap<i64, Option<String>>,
     /// The tags of notes and articles.
     pub tags: Vec<String>,
-    /// The numbers of the articles that fit.
-    fitting: HashSet<i64>,
+    /// The numbers of the articles that fit, where something was asked and answered.
+    fitting: Option<HashSet<i64>>,
     /// The numbers of articles that were asked for sentences.
     asked: HashSet<i64>,
     /// The article to open at the words of the query.
@@ -55,6 +65,8 @@ pub struct Entry {
     pub notes: usize,
     /// How much of it was read, in percent.
     pub progress: u8,
+    /// The group of near duplicates that it belongs to.
+    pub alike: Option<i64>,
 }
 
 impl Entry {
@@ -83,24 +95,77 @@ const SENTENCES: usize = 64;
 impl State {
     /// Returns how many articles the list shows.
     pub fn n_listed(&self) -> usize {
-        self.shelf.shown.as_ref().map_or(self.articles.len(), Vec::len)
+        self.shelf.rows.len()
     }
 
     /// Returns the place among all articles of the one that stands at a place of the list.
     pub fn listed(&self, at: usize) -> Option<usize> {
-        match &self.shelf.shown {
-            Some(shown) => shown.get(at).copied(),
-            None => (at < self.articles.len()).then_some(at),
-        }
+        self.shelf.rows.at(at)
     }
 
     /// Returns where in the list an article stands, or the beginning.
     pub fn place_in_list(&self, index: usize) -> usize {
-        match &self.shelf.shown {
-            Some(shown) => shown.iter().position(|shown| *shown == index).unwrap_or(0),
-            None => index,
-        }
+        self.shelf.rows.place(index).unwrap_or(0)
     }
+}
+
+/// Takes in the articles that can be opened.
+pub(super) fn list(state: &mut State, entries: Vec<Entry>) {
+    state.articles = entries;
+    arrange(state);
+}
+
+/// Adds what is known about the articles that follow in the list.
+pub(super) fn more(state: &mut State, entries: Vec<Entry>) {
+    state.articles.extend(entries);
+    arrange(state);
+}
+
+/// Takes in the library as it is now. An article keeps its place among all for ever; what changes is the order in which
+/// they are shown.
+pub(super) fn reorder(state: &mut State, entries: Vec<Entry>) {
+    let known = state.articles.iter().enumerate();
+    let places: HashMap<i64, usize> = known.filter_map(|(index, entry)| Some((entry.key?, index))).collect();
+    let chosen = match state.popup {
+        Some(Popup::Articles { selected }) => state.listed(selected),
+        _ => None,
+    };
+    let mut order = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let index = entry.key.and_then(|key| places.get(&key)).copied();
+        match index.and_then(|index| state.articles.get_mut(index)) {
+            Some(known) => *known = Entry { notes: known.notes, ..entry },
+            None => state.articles.push(entry),
+        }
+        order.push(index.unwrap_or(state.articles.len() - 1));
+    }
+    state.shelf.rows.order = Some(order);
+    state.shelf.news = 0;
+    arrange(state);
+    if let (Some(Popup::Articles { selected }), Some(index)) = (&mut state.popup, chosen) {
+        *selected = state.shelf.rows.place(index).unwrap_or(0);
+    }
+    state.say("the list is as it is now");
+}
+
+/// Works out which articles are shown.
+fn arrange(state: &mut State) {
+    let shelf = &mut state.shelf;
+    let fits = |entry: &Entry| match &shelf.fitting {
+        None => true,
+        Some(fitting) => entry.key.is_some_and(|key| fitting.contains(&key)),
+    };
+    shelf.rows.arrange(&state.articles, fits);
+}
+
+/// Shows everything again.
+fn show_all(state: &mut State) {
+    state.shelf.query.clear();
+    state.shelf.fitting = None;
+    state.shelf.sentences.clear();
+    state.shelf.asked.clear();
+    state.shelf.arriving = None;
+    arrange(state);
 }
 
 /// Takes in the articles that a query asks for, by their numbers in the library.
@@ -108,18 +173,11 @@ pub(super) fn sought(state: &mut State, query: &str, numbers: &[i64], ctx: &mut 
     if query != state.shelf.query {
         return;
     }
-    let fitting: HashSet<i64> = numbers.iter().copied().collect();
-    let places = state.articles.iter().enumerate();
-    let shown: Vec<usize> = places
-        .filter(|(_, entry)| entry.key.is_some_and(|key| fitting.contains(&key)))
-        .map(|(index, _)| index)
-        .collect();
-    let n = shown.len();
-    state.shelf.shown = Some(shown);
-    state.shelf.fitting = fitting;
+    state.shelf.fitting = Some(numbers.iter().copied().collect());
     state.shelf.sentences.clear();
     state.shelf.asked.clear();
-    match n {
+    arrange(state);
+    match numbers.len() {
         0 => state.say("no article fits"),
         1 => state.say("1 article fits"),
         n => state.say(format!("{n} articles fit")),
@@ -136,7 +194,7 @@ pub(super) fn sentences(state: &mut State, query: &str, found: Vec<(i64, Option<
 
 /// Asks for the sentences of the articles around a place of the list, where they are not known.
 fn ask_sentences(state: &mut State, at: usize, ctx: &mut Context) {
-    if state.shelf.shown.is_none() || state.shelf.query.is_empty() {
+    if state.shelf.fitting.is_none() {
         return;
     }
     let from = at.saturating_sub(SENTENCES / 2);
@@ -172,7 +230,7 @@ pub(super) fn act(state: &mut State, selected: usize, action: Action, ctx: &mut 
             return;
         }
         Action::Filter | Action::Search => {
-            if state.articles.iter().all(|entry| entry.key.is_none()) {
+            if !state.shelf.is_library {
                 state.say("only the library can be asked; `byline` without a file opens it");
                 state.popup = Some(Popup::Articles { selected });
             } else {
@@ -196,11 +254,26 @@ pub(super) fn act(state: &mut State, selected: usize, action: Action, ctx: &mut 
             }
         }
         Action::ToggleRead | Action::ToggleStar => mark(state, chosen, action, ctx),
+        Action::Unfold => {
+            let index = state.listed(chosen).unwrap_or(0);
+            let entry = state.articles.get(index);
+            if entry.is_some_and(|entry| state.shelf.rows.toggle(entry)) {
+                arrange(state);
+                chosen = state.place_in_list(index);
+            } else {
+                state.say("no other article is nearly the same");
+            }
+        }
+        Action::ShowNew if !state.shelf.is_library => {
+            state.say("only the library can be listed anew; `byline` without a file opens it");
+        }
+        Action::ShowNew => ctx.effects.push(Effect::List),
+        Action::Refresh => work::refresh(state, ctx),
+        Action::Cancel if work::give_up(state, ctx) => {}
         Action::Cancel if !state.shelf.query.is_empty() => {
             let index = state.listed(chosen).unwrap_or(0);
-            let tags = std::mem::take(&mut state.shelf.tags);
-            state.shelf = Shelf { tags, ..Shelf::default() };
-            chosen = index;
+            show_all(state);
+            chosen = state.place_in_list(index);
         }
         Action::Undo | Action::Redo | Action::NextMatch => {}
         _ => return,
@@ -231,8 +304,7 @@ pub(super) fn ask(state: &mut State, text: &str, ctx: &mut Context) -> Result<()
     let text = text.trim();
     let query = query::parse(text, &state.config.queries)
         .map_err(|wrong| format!("{}: {}", wrong.span.slice(text).trim(), wrong.said))?;
-    let tags = std::mem::take(&mut state.shelf.tags);
-    state.shelf = Shelf { tags, ..Shelf::default() };
+    show_all(state);
     if !query.is_empty() {
         text.clone_into(&mut state.shelf.query);
         ctx.effects.push(Effect::Seek(text.to_owned()));
@@ -285,17 +357,6 @@ pub fn fits(title: &str, typed: &str) -> Option<usize> {
         at += found + wanted.len_utf8();
     }
     Some(200 + at - first?)
-}
-
-/// Adds what is known about the articles that follow in the list.
-pub(super) fn more(state: &mut State, entries: Vec<Entry>) {
-    let from = state.articles.len();
-    if let Some(shown) = &mut state.shelf.shown {
-        let fitting = &state.shelf.fitting;
-        let fits = |entry: &Entry| entry.key.is_some_and(|key| fitting.contains(&key));
-        shown.extend(entries.iter().zip(from..).filter(|(entry, _)| fits(entry)).map(|(_, index)| index));
-    }
-    state.articles.extend(entries);
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod epub;
 mod mail;
 mod pdf;
 
-use super::{Article, Format, Warning, decode, parse};
+use super::{Article, Format, Warning, decode, feed, parse};
 
 /// What the bytes of a source are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,15 +21,18 @@ pub enum Container {
     Pdf,
     /// A message as mail programs save it.
     Mail,
+    /// A feed, which holds many articles.
+    Feed,
 }
 
 /// Names, for the process that reads.
-const NAMES: [(Container, &str); 5] = [
+const NAMES: [(Container, &str); 6] = [
     (Container::Text, "text"),
     (Container::Page, "page"),
     (Container::Epub, "epub"),
     (Container::Pdf, "pdf"),
     (Container::Mail, "mail"),
+    (Container::Feed, "feed"),
 ];
 
 /// Bytes in which the header of a message must show, and before which a PDF must begin.
@@ -47,6 +50,8 @@ impl Container {
             Self::Pdf
         } else if lower.ends_with(".eml") || is_message(head) {
             Self::Mail
+        } else if feed::is_feed(head) {
+            Self::Feed
         } else {
             Self::Text
         }
@@ -74,6 +79,7 @@ pub fn read(container: Container, bytes: &[u8]) -> Result<(Article, Vec<Warning>
         Container::Epub => epub::read(bytes),
         Container::Pdf => pdf::read(bytes),
         Container::Mail => mail::read(bytes),
+        Container::Feed => Err(Warning("it is a feed, which holds many articles".to_owned())),
     }
 }
 

@@ -62,6 +62,27 @@ pub fn read(bytes: &[u8]) -> Result<Feed, Warning> {
     }
 }
 
+/// The first bytes in which a feed shows what it is.
+const HEAD: usize = 4096;
+
+/// Returns whether bytes begin as a feed does.
+pub(super) fn is_feed(head: &[u8]) -> bool {
+    let (text, _) = decode(head.get(..HEAD).unwrap_or(head));
+    let mut rest = text.trim_start_matches('\u{FEFF}').trim_start();
+    if rest.starts_with('{') {
+        return rest.contains("://jsonfeed.org/version/");
+    }
+    // Declarations, instructions and comments may stand before the root.
+    while let Some(inside) = rest.strip_prefix("<?").or_else(|| rest.strip_prefix("<!")) {
+        let close = if inside.starts_with("--") { "-->" } else { ">" };
+        let Some(end) = inside.find(close) else { return false };
+        rest = inside.get(end + close.len()..).unwrap_or("").trim_start();
+    }
+    let root: String =
+        rest.chars().skip(1).take_while(|c| !c.is_whitespace() && !matches!(c, '>' | '/')).collect();
+    rest.starts_with('<') && matches!(root.as_str(), "rss" | "feed" | "rdf:RDF" | "atom:feed")
+}
+
 /// Returns the address of the feed that a page names, as the page writes it.
 pub fn named_by(page: &str) -> Option<String> {
     html::feed_named_by(page)
@@ -191,6 +212,27 @@ mod tests {
             );
             assert_eq!(article.meta.site.as_deref(), Some("The Port Ledger"));
         }
+    }
+
+    #[test]
+    fn a_feed_is_told_from_what_only_looks_like_one() {
+        for (head, expected) in [
+            (RSS, true),
+            ("<feed xmlns='http://www.w3.org/2005/Atom'>", true),
+            ("\u{FEFF} <!-- made by hand --> <!DOCTYPE rss><rdf:RDF>", true),
+            ("{\"version\": \"https://jsonfeed.org/version/1.1\"}", true),
+            ("<!doctype html><html><p>rss", false),
+            ("<rssx>", false),
+            ("<feedback>We heard.</feedback>", false),
+            ("rss", false),
+            ("{\"a\": 1}", false),
+            ("<!-- never closed <rss>", false),
+            ("", false),
+        ] {
+            assert_eq!(is_feed(head.as_bytes()), expected, "{head}");
+        }
+        let utf16: Vec<u8> = RSS.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(is_feed(&[&[0xFF, 0xFE][..], &utf16].concat()));
     }
 
     #[test]

@@ -79,10 +79,11 @@ fn find(dirs: &Dirs, names: &[String]) -> Option<Found> {
 /// Returns the library, or the samples where there is none or it is empty.
 fn shelf(dirs: &Dirs) -> Found {
     if dirs.library().exists() {
-        let read = Library::open(&dirs.library())
-            .and_then(|library| Ok((library.page(None, FIRST_ROWS)?, library.last_opened()?)));
+        let read = Library::open(&dirs.library()).and_then(|library| {
+            Ok((library.page(None, FIRST_ROWS)?, library.last_opened()?, library.has_feeds()?))
+        });
         match read {
-            Ok(((rows, rest), last)) if !rows.is_empty() => {
+            Ok(((rows, rest), last, has_feeds)) if has_feeds || !rows.is_empty() => {
                 // Reading goes on where it stopped.
                 let index = rows.iter().position(|row| Some(row.n) == last).unwrap_or(0);
                 return Found { library: Some((rows, rest)), index, ..Found::default() };

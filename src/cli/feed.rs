@@ -1,29 +1,23 @@
 //! `byline feed`: feeds are added, listed, asked for what is new, and handed on as OPML.
 
 use std::{
-    collections::BTreeMap,
     path::Path,
-    sync::{Mutex, PoisonError, mpsc},
-    thread,
+    sync::{Arc, atomic::AtomicBool},
 };
 
 use serde::Serialize;
 
 use super::{Done, Outcome, Stop, complain, print, print::Out, shelf};
 use crate::{
-    article::feed as reading,
     cli::args::FeedCommand,
-    extract::extract,
-    fetch::{self, Refused, Wish},
+    fetch,
     store::{
         self, Dirs, Error, Result, file,
-        library::{Asked, Feed, Findings, Import, Library, Outcome as Did},
+        library::{Feed, Library},
         opml::{self, Outline},
+        refresh::{self, Found, Told},
     },
 };
-
-/// How many servers are asked at once. Of one server's feeds only one is asked at a time.
-const SERVERS: usize = 8;
 
 /// Runs a subcommand.
 pub(super) fn run(dirs: &Dirs, command: FeedCommand) -> Done {
@@ -31,7 +25,7 @@ pub(super) fn run(dirs: &Dirs, command: FeedCommand) -> Done {
         FeedCommand::Add { addresses, folder } => add(dirs, &addresses, folder.as_deref()),
         FeedCommand::Ls { json } => list(dirs, json),
         FeedCommand::Rm { feeds } => remove(dirs, &feeds),
-        FeedCommand::Refresh { feeds, all, json } => refresh(dirs, &feeds, all, json),
+        FeedCommand::Refresh { feeds, all, json } => ask(dirs, &feeds, all, json),
         FeedCommand::Import { file } => import(dirs, &file),
         FeedCommand::Export { output, force } => export(dirs, output.as_deref(), force),
     }
@@ -42,12 +36,12 @@ fn add(dirs: &Dirs, addresses: &[String], folder: Option<&str>) -> Done {
     let mut library = shelf::open(dirs)?;
     let mut out = Out::stdout();
     let mut outcome = Outcome::Complete;
+    let never = Arc::new(AtomicBool::new(false));
     for address in addresses {
-        let added = find(address).and_then(|(url, feed)| {
-            let title = feed.title.clone().unwrap_or_else(|| url.clone());
-            let outline = Outline { url, title, site: feed.site.clone(), folder: folder.map(str::to_owned) };
+        let added = refresh::find(address, &never).and_then(|Found { outline, n_items }| {
+            let outline = Outline { folder: folder.map(str::to_owned), ..outline };
             let (_, is_new) = library.add_feed(&outline, store::now())?;
-            Ok((outline, is_new, feed.items.len()))
+            Ok((outline, is_new, n_items))
         });
         match added {
             Ok((outline, is_new, n)) => {
@@ -61,28 +55,6 @@ fn add(dirs: &Dirs, addresses: &[String], folder: Option<&str>) -> Done {
         }
     }
     out.done().map(|_| outcome)
-}
-
-/// Reads the feed at an address, or the one that the page there names.
-fn find(address: &str) -> Result<(String, reading::Feed)> {
-    let failed = |cause: Refused| Error::new(format!("read {address}"), cause);
-    let fetched = fetch::get(address, &Wish::default()).map_err(failed)?;
-    let bytes = fetched.bytes.unwrap_or_default();
-    let why = match reading::read(&bytes) {
-        Ok(feed) => return Ok((fetched.url, feed)),
-        Err(why) => why,
-    };
-    let (page, _) = crate::article::decode(&bytes);
-    let named = reading::named_by(&page).and_then(|link| fetch::parse(&fetched.url).ok()?.join(&link).ok());
-    let Some(url) = named else {
-        return Err(Error::new(format!("read {address}"), why.0)
-            .hint("give the address of an RSS, Atom or JSON feed, or of a page that names one"));
-    };
-    let wish = Wish { is_public: !fetched.is_private, ..Wish::default() };
-    let fetched = fetch::get(url.as_str(), &wish).map_err(failed)?;
-    let feed = reading::read(&fetched.bytes.unwrap_or_default())
-        .map_err(|why| Error::new(format!("read {url}"), why.0))?;
-    Ok((fetched.url, feed))
 }
 
 /// Lists the feeds.
@@ -143,161 +115,59 @@ fn remove(dirs: &Dirs, specs: &[String]) -> Done {
     out.done()
 }
 
-/// What came of asking one feed.
-struct Answer {
-    feed: Feed,
-    asked: Asked,
-    /// New items: the name by which the feed knows each, and the article.
-    items: Vec<(String, Import)>,
-}
-
 /// Asks feeds for what is new: those that are due, those that are named, or all.
-fn refresh(dirs: &Dirs, specs: &[String], all: bool, json: bool) -> Done {
+fn ask(dirs: &Dirs, specs: &[String], all: bool, json: bool) -> Done {
     let mut library = shelf::open(dirs)?;
     let now = store::now();
     let wanted = if specs.is_empty() { library.feeds()? } else { meant(&library, specs)? };
     let named = !specs.is_empty();
     let due: Vec<Feed> = wanted.into_iter().filter(|feed| all || named || feed.due <= now).collect();
-    let mut servers: BTreeMap<String, Vec<Feed>> = BTreeMap::new();
     let n = due.len();
-    for feed in due {
-        let host = fetch::parse(&feed.outline.url).ok().and_then(|url| url.host_str().map(str::to_owned));
-        servers.entry(host.unwrap_or_default()).or_default().push(feed);
-    }
-    let queue = Mutex::new(servers.into_values().collect::<Vec<_>>());
-    let (send, answers) = mpsc::channel();
     let mut out = Out::stdout();
     let mut outcome = Outcome::Complete;
-    let done: std::result::Result<(), Stop> = thread::scope(|scope| {
-        for _ in 0..SERVERS.min(n) {
-            let (send, queue) = (send.clone(), &queue);
-            scope.spawn(move || {
-                loop {
-                    let Some(feeds) = queue.lock().unwrap_or_else(PoisonError::into_inner).pop() else {
-                        return;
-                    };
-                    for feed in feeds {
-                        // Whoever waited for it has stopped.
-                        if send.send(ask(dirs, feed)).is_err() {
-                            return;
-                        }
-                    }
-                }
-            });
+    let mut at = 0;
+    let never = Arc::new(AtomicBool::new(false));
+    refresh::refresh(dirs, &mut library, due, &never, |told| -> std::result::Result<(), Stop> {
+        at += 1;
+        if told.trouble.is_some() {
+            outcome = Outcome::Partial;
         }
-        drop(send);
-        for (answer, at) in answers.into_iter().zip(1..) {
-            let told = take(&mut library, &answer)?;
-            if told.trouble.is_some() {
-                outcome = Outcome::Partial;
-            }
-            if json {
-                out.json(&told)?;
-            } else {
-                out.line(&told.line(at, n))?;
-            }
-            out.flush()?;
+        if json {
+            out.json(&Said::of(&told))?;
+        } else {
+            out.line(&line(&told, at, n))?;
         }
-        Ok(())
-    });
-    done?;
+        out.flush()
+    })?;
     out.done().map(|_| outcome)
 }
 
-/// Asks a feed, and reads what is new in it.
-fn ask(dirs: &Dirs, feed: Feed) -> Answer {
-    let failed = |feed: Feed, refused: Refused| {
-        let wait = refused.wait.map(|wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
-        Answer { feed, asked: Asked::Failed { why: refused.why, wait }, items: Vec::new() }
-    };
-    let wish = Wish { etag: feed.etag.clone(), modified: feed.modified.clone(), ..Wish::default() };
-    let fetched = match fetch::get(&feed.outline.url, &wish) {
-        Ok(fetched) => fetched,
-        Err(refused) => return failed(feed, refused),
-    };
-    let read = match &fetched.bytes {
-        None => reading::Feed::default(),
-        Some(bytes) => match reading::read(bytes) {
-            Ok(read) => read,
-            Err(why) => return failed(feed, why.0.into()),
-        },
-    };
-    let items = match new_items(dirs, &feed, &read) {
-        Ok(items) => items,
-        Err(error) => return failed(feed, error.to_string().into()),
-    };
-    let url = fetched.has_moved.then_some(fetched.url);
-    let asked = Asked::Read {
-        title: read.title,
-        site: read.site,
-        url,
-        etag: fetched.etag,
-        modified: fetched.modified,
-    };
-    Answer { feed, asked, items }
-}
-
-/// Makes articles of the items whose words are not known yet.
-fn new_items(dirs: &Dirs, feed: &Feed, read: &reading::Feed) -> Result<Vec<(String, Import)>> {
-    let library = Library::open(&dirs.library())?;
-    let mut new = Vec::new();
-    for item in &read.items {
-        let (article, _) = item.article();
-        let text = crate::article::Fingerprint::of(&article.text);
-        if article.text.trim().is_empty() || library.article_of(&text)?.is_some() {
-            continue;
-        }
-        let findings = Some(Findings::of(&article, &extract(&article)));
-        let own = || format!("{}#{}", feed.outline.url, item.guid);
-        let source = article.meta.url.clone().unwrap_or_else(own);
-        new.push((item.guid.clone(), Import { article, source: Some(source), findings, feed: Some(feed.n) }));
-    }
-    Ok(new)
-}
-
-/// Puts what is new into the library.
-fn take(library: &mut Library, answer: &Answer) -> Result<Told> {
-    let now = store::now();
-    let imports: Vec<Import> = answer.items.iter().map(|(_, import)| import.clone()).collect();
-    let done = library.import_all(&imports, now)?;
-    for ((guid, _), imported) in answer.items.iter().zip(&done) {
-        library.took_item(answer.feed.n, guid, imported.n)?;
-    }
-    library.asked_feed(&answer.feed, &answer.asked, now)?;
-    let count = |wanted| done.iter().filter(|imported| imported.outcome == wanted).count();
-    let trouble = match &answer.asked {
-        Asked::Failed { why, .. } => Some(why.clone()),
-        Asked::Read { .. } => None,
-    };
-    Ok(Told {
-        feed: answer.feed.outline.url.clone(),
-        title: answer.feed.outline.title.clone(),
-        new: count(Did::New),
-        changed: count(Did::NewVersion),
-        trouble,
-    })
-}
-
-/// What is said of a feed that was asked, also as JSON.
+/// What is said of a feed that was asked, as JSON.
 #[derive(Serialize)]
-struct Told {
-    feed: String,
-    title: String,
+struct Said<'a> {
+    feed: &'a str,
+    title: &'a str,
     new: usize,
     changed: usize,
-    trouble: Option<String>,
+    trouble: Option<&'a str>,
 }
 
-impl Told {
-    fn line(&self, at: usize, n: usize) -> String {
-        let title = shelf::one_line(&self.title);
-        match &self.trouble {
-            Some(why) => format!("[{at}/{n}]  {title}: {}", shelf::one_line(why)),
-            None if self.changed > 0 => {
-                format!("[{at}/{n}]  {title}: {} new, {} changed", self.new, self.changed)
-            }
-            None => format!("[{at}/{n}]  {title}: {} new", self.new),
+impl<'a> Said<'a> {
+    fn of(told: &'a Told) -> Self {
+        let Told { feed, title, new, changed, trouble } = told;
+        Self { feed, title, new: *new, changed: *changed, trouble: trouble.as_deref() }
+    }
+}
+
+/// Says in a line what came of asking a feed.
+fn line(told: &Told, at: usize, n: usize) -> String {
+    let title = shelf::one_line(&told.title);
+    match &told.trouble {
+        Some(why) => format!("[{at}/{n}]  {title}: {}", shelf::one_line(why)),
+        None if told.changed > 0 => {
+            format!("[{at}/{n}]  {title}: {} new, {} changed", told.new, told.changed)
         }
+        None => format!("[{at}/{n}]  {title}: {} new", told.new),
     }
 }
 

@@ -5,7 +5,7 @@ use std::{fs, io::Read, path::Path};
 use super::{Error, Result, file, worker};
 use crate::{
     article::{self, Article, Format, Warning, container::Container},
-    fetch::{self, Wish},
+    fetch::{self, Fetched, Wish},
 };
 
 /// A source that was read.
@@ -58,26 +58,31 @@ pub fn expand(names: &[String]) -> Vec<Result<String>> {
 
 /// Reads a source: a file, an address, or `-` for standard input. Nothing but an address opens a connection.
 pub fn load(name: &str) -> Result<Loaded> {
-    let mut address = None;
-    let mut media_type = String::new();
-    let (bytes, path) = if is_address(name) {
+    if is_address(name) {
         let fetched =
             fetch::get(name, &Wish::default()).map_err(|why| Error::new(format!("read {name}"), why))?;
-        media_type = fetched.media_type.as_deref().unwrap_or("").to_ascii_lowercase();
-        address = Some(fetched.url.clone());
-        (fetched.bytes.unwrap_or_default(), Some(fetched.url))
-    } else if name == "-" {
+        return page(name, fetched);
+    }
+    let (bytes, path) = if name == "-" {
         (file::read_stdin()?, None)
     } else {
         let path = Path::new(name);
         let absolute = path.canonicalize().ok().map(|path| path.display().to_string());
         (file::read(path)?, absolute)
     };
-    let (mut article, warnings) = understand(name, &media_type, address.is_some(), bytes)?;
+    let (mut article, warnings) = understand(name, "", false, bytes)?;
+    article.meta.url = article.meta.url.filter(|url| is_address(url));
+    Ok(Loaded { name: name.to_owned(), path, article, warnings })
+}
+
+/// Makes an article of what a server sent.
+pub fn page(name: &str, fetched: Fetched) -> Result<Loaded> {
+    let media_type = fetched.media_type.as_deref().unwrap_or("").to_ascii_lowercase();
+    let (mut article, warnings) = understand(name, &media_type, true, fetched.bytes.unwrap_or_default())?;
     // A relative address says nothing without the page that it stood on.
     let own = article.meta.url.take().filter(|url| is_address(url));
-    article.meta.url = own.or(address);
-    Ok(Loaded { name: name.to_owned(), path, article, warnings })
+    article.meta.url = own.or_else(|| Some(fetched.url.clone()));
+    Ok(Loaded { name: name.to_owned(), path: Some(fetched.url), article, warnings })
 }
 
 /// Makes an article of bytes: of text here, of everything else in a process of its own.
@@ -90,6 +95,10 @@ fn understand(
     let failed = |why: String| Error::new(format!("read {}", shown(name)), why);
     let apart = |container, bytes| worker::read(container, bytes).map_err(failed);
     let container = Container::of(name, &bytes);
+    if container == Container::Feed {
+        return Err(failed("it is a feed, which holds many articles".to_owned())
+            .hint("`byline feed add ADDRESS` subscribes to a feed"));
+    }
     let (article, mut warnings) = if container != Container::Text {
         apart(container, bytes)?
     } else if article::is_binary(&bytes) {
@@ -113,7 +122,8 @@ fn understand(
     Ok((article, warnings))
 }
 
-fn is_address(name: &str) -> bool {
+/// Returns whether a name is an address of the net.
+pub fn is_address(name: &str) -> bool {
     name.starts_with("http://") || name.starts_with("https://")
 }
 

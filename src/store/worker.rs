@@ -16,6 +16,7 @@ use super::format::Parts;
 use crate::article::{
     Article, Meta, Warning,
     container::{self, Container},
+    decode, feed,
 };
 
 /// The argument that makes the program such a process. The name of what it reads follows.
@@ -38,7 +39,29 @@ const PAUSE: Duration = Duration::from_millis(2);
 #[derive(Serialize, Deserialize)]
 enum Answer {
     Read(Box<Wire>),
+    Feed { title: Option<String>, site: Option<String>, items: Vec<(String, Wire)> },
+    NoFeed(NoFeed),
     Refused(String),
+}
+
+/// Why bytes are no feed that can be read, and where there is one.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NoFeed {
+    /// Why.
+    pub why: String,
+    /// The address of the feed that the bytes name, where they are a page, as the page writes it.
+    pub named: Option<String>,
+}
+
+/// A feed with its items as articles.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Feed {
+    /// Its name.
+    pub title: Option<String>,
+    /// The page that it belongs to.
+    pub site: Option<String>,
+    /// Its items: the name by which the feed knows each, and its article.
+    pub items: Vec<(String, Article)>,
 }
 
 /// An article on its way from one process to the other.
@@ -71,6 +94,32 @@ impl Drop for Worker {
 /// # Errors
 /// Says why the source cannot be read, or how the process ended.
 pub fn read(container: Container, bytes: Vec<u8>) -> Result<(Article, Vec<Warning>), String> {
+    match ask(container, bytes)? {
+        Answer::Read(wire) => Ok(wire.article()),
+        Answer::Refused(why) => Err(why),
+        Answer::Feed { .. } | Answer::NoFeed(_) => Err("its reader took it for a feed".to_owned()),
+    }
+}
+
+/// Reads a feed in a process of its own.
+///
+/// # Errors
+/// Says why it is none or cannot be read, or how the process ended.
+pub fn read_feed(bytes: Vec<u8>) -> Result<Feed, NoFeed> {
+    let lost = |why| NoFeed { why, named: None };
+    match ask(Container::Feed, bytes).map_err(lost)? {
+        Answer::Feed { title, site, items } => {
+            let items = items.into_iter().map(|(guid, wire)| (guid, wire.article().0)).collect();
+            Ok(Feed { title, site, items })
+        }
+        Answer::NoFeed(why) => Err(why),
+        Answer::Refused(why) => Err(lost(why)),
+        Answer::Read(_) => Err(lost("its reader took it for an article".to_owned())),
+    }
+}
+
+/// Has a process read bytes, and waits for its answer.
+fn ask(container: Container, bytes: Vec<u8>) -> Result<Answer, String> {
     let program = env::current_exe().map_err(|cause| format!("byline cannot find itself: {cause}"))?;
     let mut command = Command::new(program);
     command.args([ARGUMENT, container.name()]).env_clear();
@@ -103,8 +152,7 @@ pub fn read(container: Container, bytes: Vec<u8>) -> Result<(Article, Vec<Warnin
     };
     let line = said.rsplit(|byte| *byte == b'\n').find(|line| !line.is_empty()).unwrap_or(&[]);
     match serde_json::from_slice::<Answer>(line) {
-        Ok(Answer::Read(wire)) if status.success() => Ok(wire.article()),
-        Ok(Answer::Refused(why)) if status.success() => Err(why),
+        Ok(answer) if status.success() => Ok(answer),
         _ => Err(ended(status)),
     }
 }
@@ -140,9 +188,15 @@ pub fn serve(name: &str) -> std::io::Result<()> {
     let container = Container::named(name).unwrap_or(Container::Text);
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes)?;
-    let answer = match container::read(container, &bytes) {
-        Ok((article, warnings)) => Answer::Read(Box::new(Wire::of(article, warnings))),
-        Err(why) => Answer::Refused(why.0),
+    let answer = match container {
+        Container::Feed => match feed::read(&bytes) {
+            Ok(feed) => Answer::of(&feed),
+            Err(why) => Answer::NoFeed(NoFeed { why: why.0, named: feed::named_by(&decode(&bytes).0) }),
+        },
+        container => match container::read(container, &bytes) {
+            Ok((article, warnings)) => Answer::Read(Box::new(Wire::of(article, warnings))),
+            Err(why) => Answer::Refused(why.0),
+        },
     };
     let mut output = std::io::stdout().lock();
     // The libraries that read may have printed something.
@@ -169,6 +223,17 @@ fn limit() -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn limit() -> std::io::Result<()> {
     Ok(())
+}
+
+impl Answer {
+    /// Makes articles of the items of a feed.
+    fn of(feed: &feed::Feed) -> Self {
+        let items = feed.items.iter().map(|item| {
+            let (article, warnings) = item.article();
+            (item.guid.clone(), Wire::of(article, warnings))
+        });
+        Self::Feed { title: feed.title.clone(), site: feed.site.clone(), items: items.collect() }
+    }
 }
 
 impl Wire {

@@ -31,6 +31,8 @@ pub(super) enum Job {
     Seek(String),
     /// Find the sentences in which the words of a query stand.
     Sentences { query: String, articles: Vec<i64> },
+    /// Read the whole list anew.
+    List,
     /// Mark an article.
     Mark { article: i64, mark: shelf::Mark },
 }
@@ -83,37 +85,20 @@ impl Desk {
     fn work(mut self, rest: Option<Cursor>, inbox: &Receiver<Job>) {
         let read = self.rows(rest).and_then(|()| self.notes());
         self.report(read);
-        while let Ok(mut job) = inbox.recv() {
+        while let Ok(first) = inbox.recv() {
+            let jobs: Vec<Job> = std::iter::once(first).chain(inbox.try_iter()).collect();
             // Only the latest of several queries is waited for.
-            let mut marks = Vec::new();
-            for next in inbox.try_iter() {
-                match (job, next) {
-                    (Job::Mark { article, mark }, next) => {
-                        marks.push((article, mark));
-                        job = next;
-                    }
-                    (kept, Job::Mark { article, mark }) => {
-                        marks.push((article, mark));
-                        job = kept;
-                    }
-                    (_, next @ Job::Seek(_)) => job = next,
-                    (kept, Job::Sentences { query, articles }) => {
-                        let found = self.sentences(&query, &articles);
-                        self.report(found);
-                        job = kept;
-                    }
-                }
+            let latest = jobs.iter().rposition(|job| matches!(job, Job::Seek(_)));
+            for (idx, job) in jobs.into_iter().enumerate() {
+                let done = match job {
+                    Job::Seek(_) if Some(idx) != latest => Ok(()),
+                    Job::Seek(query) => self.seek(query),
+                    Job::Sentences { query, articles } => self.sentences(&query, &articles),
+                    Job::List => self.list(),
+                    Job::Mark { article, mark } => self.mark(article, mark),
+                };
+                self.report(done);
             }
-            for (article, mark) in marks {
-                let marked = self.mark(article, mark);
-                self.report(marked);
-            }
-            let done = match job {
-                Job::Seek(query) => self.seek(query),
-                Job::Sentences { query, articles } => self.sentences(&query, &articles),
-                Job::Mark { article, mark } => self.mark(article, mark),
-            };
-            self.report(done);
         }
     }
 
@@ -138,6 +123,19 @@ impl Desk {
             next = after;
         }
         Ok(())
+    }
+
+    /// Reads the whole list anew.
+    fn list(&mut self) -> Result<()> {
+        let (mut rows, mut next) = self.library.page(None, PAGE)?;
+        while let Some(cursor) = next {
+            let (more, after) = self.library.page(Some(cursor), PAGE)?;
+            rows.extend(more);
+            next = after;
+        }
+        // The session may be over already.
+        self.wake.send(Wake::Anew(rows)).ok();
+        self.notes()
     }
 
     /// Counts the notes.

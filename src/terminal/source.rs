@@ -98,6 +98,7 @@ pub(super) fn listed(row: Row) -> Entry {
         changed: row.versions > 1,
         notes: 0,
         progress: row.progress,
+        alike: row.alike,
     }
 }
 

@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use crate::{
-    app::{Entry, State},
+    app::{Entry, State, action::Action, keymap::Mode, shelf::Fold},
     text::cell::{one_line, width},
     ui::{
         paint::{frame, put, put_fitting, restyle},
@@ -27,15 +27,24 @@ pub(super) fn draw(state: &State, selected: usize, theme: &Theme, buf: &mut Buff
     let per = if has_sentences { 2 } else { 1 };
     let area = centered(buf.area, 110, u16::try_from(n.saturating_mul(per)).unwrap_or(u16::MAX));
     let style = theme.style(Scope::Popup);
-    let title = if has_sentences {
+    let mut title = if has_sentences {
         format!("articles: {} ({n} of {})", one_line(&state.shelf.query), state.articles.len())
     } else {
         format!("articles ({n})")
     };
+    if state.shelf.news > 0 {
+        let key = state.keymap.keys_of(Mode::List, Action::ShowNew);
+        title.push_str(&format!(" · {} new: {}", state.shelf.news, key.as_deref().unwrap_or(":show_new")));
+    }
     let inner = frame(buf, area, &title, style, theme.style(Scope::Border));
     let room = (usize::from(inner.height) / per).max(1);
     let first = (selected + 1).saturating_sub(room);
     let open = state.reading.as_ref().map(|reading| reading.index);
+    if n == 0 && !has_sentences {
+        let key = state.keymap.keys_of(Mode::List, Action::Refresh);
+        let said = format!("Nothing is here yet; {} asks the feeds.", key.as_deref().unwrap_or(":refresh"));
+        put_fitting(buf, inner.x, inner.y, inner.right(), &said, style.patch(theme.style(Scope::ItemDetail)));
+    }
     let mut cursor = None;
     let rows = (inner.y..inner.bottom()).step_by(per);
     for (y, at) in rows.zip(first..n) {
@@ -44,7 +53,7 @@ pub(super) fn draw(state: &State, selected: usize, theme: &Theme, buf: &mut Buff
             break;
         };
         let row = Rect { y, height: 1, ..inner };
-        article(entry, open == Some(index), theme, row, buf);
+        article(entry, open == Some(index), state.shelf.rows.fold(index, entry), theme, row, buf);
         let sentence = entry.key.and_then(|key| state.shelf.sentences.get(&key)?.as_deref());
         if let Some(words) = sentence.filter(|_| per == 2 && y + 1 < inner.bottom()) {
             let dim = style.patch(theme.style(Scope::ItemDetail));
@@ -59,7 +68,7 @@ pub(super) fn draw(state: &State, selected: usize, theme: &Theme, buf: &mut Buff
 }
 
 /// Draws the row of an article.
-fn article(entry: &Entry, is_open: bool, theme: &Theme, area: Rect, buf: &mut Buffer) {
+fn article(entry: &Entry, is_open: bool, fold: Fold, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let style = theme.style(Scope::Popup);
     let dim = style.patch(theme.style(Scope::ItemDetail));
     let end = area.right();
@@ -72,8 +81,11 @@ fn article(entry: &Entry, is_open: bool, theme: &Theme, area: Rect, buf: &mut Bu
     if area.width >= WITH_DAY && entry.key.is_some() {
         x = put(buf, x, area.y, end, &format!("{:10}  ", one_line(&entry.day)), dim);
     }
+    if fold == Fold::Below {
+        x = put(buf, x, area.y, end, "  ", dim);
+    }
     let mut right = end;
-    let tail = tail(entry);
+    let tail = tail(entry, fold);
     if !tail.is_empty() {
         let from = end.saturating_sub(u16::try_from(width(&tail)).unwrap_or(0));
         if from > x + 20 {
@@ -90,9 +102,14 @@ fn article(entry: &Entry, is_open: bool, theme: &Theme, area: Rect, buf: &mut Bu
     put_fitting(buf, x, area.y, right, &one_line(&entry.title), title);
 }
 
-/// Returns what stands at the end of a row: versions, notes, progress.
-fn tail(entry: &Entry) -> String {
+/// Returns what stands at the end of a row: near duplicates, versions, notes, progress.
+fn tail(entry: &Entry, fold: Fold) -> String {
     let mut parts = Vec::new();
+    match fold {
+        Fold::Folded(n) => parts.push(format!("+{n} alike")),
+        Fold::Unfolded(n) => parts.push(format!("-{n} alike")),
+        Fold::Single | Fold::Below => {}
+    }
     if entry.changed {
         parts.push("changed".to_owned());
     }

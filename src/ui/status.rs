@@ -77,7 +77,10 @@ pub(super) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let (said, scope) = match &state.message {
         Some(Message::Said(said)) => (one_line(said), Scope::Message),
         Some(Message::Failed(said)) => (format!(" {} ", one_line(said)), Scope::Error),
-        None => (standing(state), Scope::Status),
+        None => match state.work.last() {
+            Some(going) => (one_line(&going.said), Scope::Message),
+            None => (standing(state), Scope::Status),
+        },
     };
     // What is said comes first; the keys that help have the rest.
     let after = put_fitting(buf, x, y, end, &said, theme.style(scope));
@@ -144,7 +147,11 @@ fn hints(state: &State) -> Vec<String> {
         Mode::Pane => {
             &[(Action::OpenItem, "go there"), (Action::NextTab, "next tab"), (Action::SwitchPane, "text")]
         }
+        Mode::List if matches!(state.popup, Some(Popup::Articles { .. })) && !state.work.is_empty() => {
+            &[(Action::OpenItem, "open"), (Action::Cancel, "give up")]
+        }
         Mode::List if matches!(state.popup, Some(Popup::Articles { .. })) => &[
+            (Action::Refresh, "feeds"),
             (Action::ToggleStar, "star"),
             (Action::FindTitle, "title"),
             (Action::Filter, "query"),

@@ -9,6 +9,7 @@ use std::{
 use byline::fetch::{self, Fetched, Limits, Refused, Wish};
 
 use crate::{
+    pty::terminal::Terminal,
     sandbox::{FERRY, Sandbox},
     server::{Reply, Server, answer},
 };
@@ -259,4 +260,40 @@ fn a_local_file_opens_no_connection() {
     sandbox.file("ferry.txt", FERRY);
     sandbox.out(&["add", "page.html", "ferry.txt"]);
     assert!(server.asked.lock().unwrap().is_empty());
+}
+
+#[test]
+fn feeds_are_asked_from_the_list() {
+    let server = Server::start();
+    server.page("/feed.xml", "", feed(&[("a", "The bridge is closed for good.")]));
+    let sandbox = Sandbox::new();
+    sandbox.out(&["feed", "add", &server.url("/feed.xml")]);
+    let mut desk = Terminal::start(&sandbox, &[]);
+    desk.shows("Nothing is here yet").keys("R").shows("1 of 1 feed, 1 new").shows("1 new: N");
+    desk.keys("N").shows("Item a").hides("1 new: N");
+    // Another server does not answer; the keys do meanwhile, and it is given up.
+    let other = Server::start();
+    other.page("/slow.xml", "", feed(&[("b", "The ferry sails again.")]));
+    sandbox.out(&["feed", "add", &other.url("/slow.xml")]);
+    other.set("/slow.xml", Reply::Silence(Duration::from_secs(20)));
+    desk.keys("R")
+        .shows("0 of 1 feed, 0 new")
+        .keys("\r")
+        .shows("The bridge is closed for good.")
+        .hides("LIST");
+    desk.keys("\u{1b}").shows("given up");
+    assert_eq!(desk.keys("q").ended(), 0);
+    assert_eq!(sandbox.json(&["feed", "ls", "--json"])[1]["failures"], 0, "giving up is no failure");
+}
+
+#[test]
+fn a_feed_is_no_article() {
+    let sandbox = Sandbox::new();
+    sandbox.file("feed.xml", feed(&[("a", "The bridge is closed.")]));
+    sandbox.file("feed.json", "{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}");
+    for name in ["feed.xml", "feed.json"] {
+        let run = sandbox.run(&["add", name]);
+        assert_eq!(run.code, 1);
+        assert!(run.err.contains("it is a feed") && run.err.contains("byline feed add"), "{}", run.err);
+    }
 }

@@ -1,6 +1,6 @@
 //! The list of articles: what it shows, what can be asked of it, and that marking moves nothing.
 
-use byline::app::{Effect, Entry, Event, popup::Popup, shelf::Mark};
+use byline::app::{Effect, Entry, Event, popup::Popup, shelf::Mark, work::Work};
 
 use crate::session::Session;
 
@@ -20,6 +20,7 @@ fn library() -> Session {
     });
     session
         .event(Event::Listed(entries.map(|entry| Entry { read: entry.key == Some(1), ..entry }).collect()));
+    session.state.shelf.is_library = true;
     session.press("L");
     session.effects.clear();
     session
@@ -139,4 +140,115 @@ fn the_list_says_what_was_read_and_noted() {
     for part in ["2026-09-02", "3 notes", "40 %", "•  2026-09-03  Salt and bread", "The Port Ledger"] {
         assert!(screen.contains(part), "{part}\n{screen}");
     }
+}
+
+/// The entries of a library: number, title, and group of near duplicates.
+fn entries(rows: &[(i64, &str, Option<i64>)]) -> Vec<Entry> {
+    let entry = |(key, title, alike): &(i64, &str, Option<i64>)| Entry {
+        key: Some(*key),
+        alike: *alike,
+        ..Entry::new(*title, "The Port Ledger")
+    };
+    rows.iter().map(entry).collect()
+}
+
+/// Returns the titles in the list, from the top.
+fn titles(session: &Session) -> Vec<&str> {
+    let places = (0..session.state.n_listed()).filter_map(|at| session.state.listed(at));
+    places.map(|index| session.state.articles[index].title.as_str()).collect()
+}
+
+#[test]
+fn what_feeds_bring_moves_nothing_until_the_reader_asks() {
+    let mut session = library();
+    session.press("j R R");
+    assert_eq!(session.effects, [Effect::Refresh], "one at a time");
+    assert!(session.screen().contains("still at it: asking the feeds"));
+    session.press("j k");
+    let progress = |said: &str| Event::Progress { work: Work::Refresh, said: said.into() };
+    session.event(progress("3 of 12 feeds, 41 new"));
+    session.event(Event::Came(41));
+    let screen = session.screen();
+    assert!(
+        screen.contains("3 of 12 feeds, 41 new") && screen.contains("articles (5) · 41 new: N"),
+        "{screen}"
+    );
+    session.event(Event::Done { work: Work::Refresh, came: Ok("12 of 12 feeds, 41 new".into()) });
+    assert!(session.screen().contains("12 of 12 feeds, 41 new; N in the list shows them"));
+    assert_eq!((session.state.n_listed(), selected(&session)), (5, 1));
+    session.effects.clear();
+    session.press("N");
+    assert_eq!(session.effects, [Effect::List]);
+    session.event(Event::Noted { counts: vec![(2, 3)], tags: Vec::new() });
+    let now = [
+        (9, "Fresh fish", None),
+        (1, "Ferry stays in port", None),
+        (2, "Harbor bridge vote, corrected", None),
+    ];
+    session.event(Event::Ordered(entries(&now)));
+    assert_eq!(titles(&session), ["Fresh fish", "Ferry stays in port", "Harbor bridge vote, corrected"]);
+    assert_eq!((selected(&session), session.state.shelf.news), (2, 0), "the chosen article stays chosen");
+    let screen = session.screen();
+    assert!(screen.contains("3 notes") && !screen.contains("new: N"), "{screen}");
+    session.effects.clear();
+    session.press("k k enter");
+    assert_eq!(session.effects.last(), Some(&Effect::Open(5)), "what is open keeps its place among all");
+}
+
+#[test]
+fn work_is_given_up_before_the_list_closes() {
+    let mut session = library();
+    session.press("R esc");
+    assert_eq!(session.effects, [Effect::Refresh, Effect::GiveUp]);
+    assert!(session.state.popup.is_some() && session.screen().contains("given up"));
+    session.event(Event::Done { work: Work::Refresh, came: Err("too late".into()) });
+    session.event(Event::Progress { work: Work::Refresh, said: "too late".into() });
+    assert!(!session.screen().contains("too late"));
+    session.press("esc");
+    assert!(session.state.popup.is_none());
+    session.press("R esc");
+    assert_eq!(session.effects.last(), Some(&Effect::GiveUp), "while reading too");
+}
+
+#[test]
+fn near_duplicates_share_a_row_until_it_is_unfolded() {
+    let mut session = library();
+    let all = [
+        (9, "Wire: bridge closed", Some(4)),
+        (8, "Fresh fish", None),
+        (7, "Bridge closed, says wire", Some(4)),
+        (4, "Bridge closed", Some(4)),
+        (3, "Alone of its kind", Some(3)),
+    ];
+    session.event(Event::Ordered(entries(&all)));
+    let folded = ["Wire: bridge closed", "Fresh fish", "Alone of its kind"];
+    assert_eq!(titles(&session), folded);
+    assert!(session.screen().contains("+2 alike"));
+    session.press("g g z");
+    let open = [
+        "Wire: bridge closed",
+        "Bridge closed, says wire",
+        "Bridge closed",
+        "Fresh fish",
+        "Alone of its kind",
+    ];
+    assert_eq!(titles(&session), open);
+    session.press("j j z");
+    assert_eq!(
+        (titles(&session), selected(&session)),
+        (folded.to_vec(), 0),
+        "the row that stands for it is chosen"
+    );
+    session.press("G z");
+    assert!(session.screen().contains("no other article is nearly the same"));
+    session.press("/");
+    session.event(Event::Paste("wire".into()));
+    session.press("enter");
+    session.event(Event::Sought { query: "wire".into(), articles: vec![7, 4, 3] });
+    assert_eq!(
+        titles(&session),
+        ["Bridge closed, says wire", "Alone of its kind"],
+        "the first that fits stands for all"
+    );
+    assert!(session.screen().contains("+1 alike"));
 }

@@ -1,6 +1,6 @@
 //! Sessions of the real program on a real terminal: what no test of the state alone can hold.
 
-mod terminal;
+pub mod terminal;
 
 use std::{
     fs,

@@ -45,6 +45,8 @@ pub enum Asked {
         etag: Option<String>,
         /// When it was changed, as the server says.
         modified: Option<String>,
+        /// Whether the server stands at a private address.
+        is_private: bool,
     },
     /// It could not be read.
     Failed {
@@ -83,14 +85,17 @@ impl Library {
     pub fn remove_feed(&mut self, n: i64) -> Result<()> {
         let failed = |cause| failed("remove the feed from", cause);
         let transaction = self.db.transaction().map_err(failed)?;
-        for statement in [
-            "UPDATE articles SET feed = NULL WHERE feed = ?1",
-            "DELETE FROM items WHERE feed = ?1",
-            "DELETE FROM feeds WHERE n = ?1",
-        ] {
+        for statement in ["UPDATE articles SET feed = NULL WHERE feed = ?1", "DELETE FROM feeds WHERE n = ?1"]
+        {
             transaction.execute(statement, [n]).map_err(failed)?;
         }
         transaction.commit().map_err(failed)
+    }
+
+    /// Returns whether there is any feed.
+    pub fn has_feeds(&self) -> Result<bool> {
+        let found = self.db.query_row("SELECT EXISTS (SELECT 1 FROM feeds)", [], |row| row.get(0));
+        found.map_err(|cause| failed("read feeds in", cause))
     }
 
     /// Returns all feeds by their names.
@@ -112,11 +117,11 @@ impl Library {
     /// Remembers what came of asking a feed, and when it is to be asked again.
     pub fn asked_feed(&mut self, feed: &Feed, asked: &Asked, now: Timestamp) -> Result<()> {
         let done = match asked {
-            Asked::Read { title, site, url, etag, modified } => self.db.execute(
+            Asked::Read { title, site, url, etag, modified, is_private } => self.db.execute(
                 "UPDATE OR IGNORE feeds SET title = CASE WHEN title = url THEN coalesce(?2, title) ELSE title END,
                      site = coalesce(?3, site), url = coalesce(?4, url), etag = ?5, modified = ?6, checked = ?7, due = ?8,
-                     failures = 0, trouble = NULL WHERE n = ?1",
-                params![feed.n, title, site, url, etag, modified, now.0, now.0 + AGAIN],
+                     failures = 0, trouble = NULL, private = ?9 WHERE n = ?1",
+                params![feed.n, title, site, url, etag, modified, now.0, now.0 + AGAIN, is_private],
             ),
             Asked::Failed { why, wait } => {
                 let doubled = AFTER_FAILURE << feed.failures.min(12);
@@ -128,14 +133,6 @@ impl Library {
             }
         };
         done.map(|_| ()).map_err(|cause| failed("remember the feed in", cause))
-    }
-
-    /// Remembers that an item of a feed became an article.
-    pub fn took_item(&mut self, feed: i64, guid: &str, article: i64) -> Result<()> {
-        let statement = "INSERT OR REPLACE INTO items (feed, guid, article) VALUES (?1, ?2, ?3)";
-        let done =
-            self.db.prepare_cached(statement).and_then(|mut it| it.execute(params![feed, guid, article]));
-        done.map(|_| ()).map_err(|cause| failed("remember the item in", cause))
     }
 }
 

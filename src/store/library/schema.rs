@@ -5,12 +5,14 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::{Trouble, index};
 
 /// The version of the tables that this program makes and reads.
-pub(super) const SCHEMA: i64 = 3;
+pub(super) const SCHEMA: i64 = 4;
 
 /// The tables. `articles.n` is what everything else in the file calls an article; outside of it only `id` counts.
 ///
 /// - `place` is the address as it is compared, `day` the day of publication, or else of adding, `moment` what the list is
 ///   ordered by. `read` is when it was read, `alike` the first article of a group of near duplicates.
+/// - `whole` says that the article was fetched where a feed gave only a part of it; the texts that the feed gave are then
+///   `part` and no versions of it. A feed is `private` where its server stands at a private address.
 /// - `search` is an index without content: of the words of the latest text, and of what was found in it.
 /// - `sketches` leads from a part of a text's sketch to the articles that have it (`similar`).
 const TABLES: &str = "
@@ -19,10 +21,11 @@ const TABLES: &str = "
         published TEXT, site TEXT, language TEXT, url TEXT, place TEXT, source TEXT, day TEXT NOT NULL, moment INTEGER NOT NULL,
         added INTEGER NOT NULL, opened INTEGER, read INTEGER, starred INTEGER NOT NULL DEFAULT 0, words INTEGER NOT NULL,
         length INTEGER NOT NULL, position INTEGER NOT NULL DEFAULT 0, versions INTEGER NOT NULL DEFAULT 1, alike INTEGER,
-        feed INTEGER, found INTEGER NOT NULL DEFAULT 0
+        feed INTEGER, found INTEGER NOT NULL DEFAULT 0, whole INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE TABLE versions (
-        fingerprint TEXT PRIMARY KEY, article TEXT NOT NULL, text TEXT NOT NULL, parts TEXT NOT NULL, added INTEGER NOT NULL
+        fingerprint TEXT PRIMARY KEY, article TEXT NOT NULL, text TEXT NOT NULL, parts TEXT NOT NULL, added INTEGER NOT NULL,
+        part INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE INDEX versions_by_article ON versions (article);
     CREATE INDEX articles_by_moment ON articles (moment);
@@ -39,11 +42,9 @@ const TABLES: &str = "
     CREATE TABLE tags (tag TEXT NOT NULL COLLATE NOCASE, article INTEGER NOT NULL, PRIMARY KEY (tag, article)) STRICT, WITHOUT ROWID;
     CREATE TABLE feeds (
         n INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, title TEXT NOT NULL, site TEXT, folder TEXT, added INTEGER NOT NULL,
-        etag TEXT, modified TEXT, checked INTEGER, due INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, trouble TEXT
+        etag TEXT, modified TEXT, checked INTEGER, due INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, trouble TEXT,
+        private INTEGER NOT NULL DEFAULT 0
     ) STRICT;
-    CREATE TABLE items (
-        feed INTEGER NOT NULL, guid TEXT NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (feed, guid)
-    ) STRICT, WITHOUT ROWID;
     CREATE TABLE sketches (part INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (part, article)) STRICT, WITHOUT ROWID;
 ";
 
@@ -62,6 +63,14 @@ const FROM_2: &str = "
     UPDATE articles SET alike = NULL, found = 0;
 ";
 
+/// Lets feeds give a part of an article of which the whole is known, and drops what nothing read.
+const FROM_3: &str = "
+    DROP TABLE items;
+    ALTER TABLE articles ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE versions ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE feeds ADD COLUMN private INTEGER NOT NULL DEFAULT 0;
+";
+
 /// Brings what version 1 kept into the tables of now.
 const FROM_1: &str = "
     INSERT INTO articles (id, current, label, title, byline, published, site, language, url, source, day, moment, added, opened,
@@ -71,7 +80,8 @@ const FROM_1: &str = "
         opened, words, coalesce((SELECT length(text) FROM old_versions WHERE fingerprint = current), 0), position,
         (SELECT count(*) FROM old_versions WHERE article = id)
     FROM old_articles ORDER BY added, id;
-    INSERT INTO versions SELECT fingerprint, article, text, parts, added FROM old_versions;
+    INSERT INTO versions (fingerprint, article, text, parts, added)
+    SELECT fingerprint, article, text, parts, added FROM old_versions;
     DROP TABLE old_versions;
     DROP TABLE old_articles;
 ";
@@ -103,7 +113,9 @@ pub(super) fn prepare(db: &mut Connection) -> std::result::Result<(), Trouble> {
                     transaction.execute_batch(FROM_2)?;
                     transaction.execute_batch(SEARCH)?;
                     index::rebuild(&transaction)?;
+                    transaction.execute_batch(FROM_3)?;
                 }
+                3 => transaction.execute_batch(FROM_3)?,
                 _ => {}
             }
             transaction.pragma_update(None, "user_version", SCHEMA)?;
