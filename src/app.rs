@@ -477,6 +477,8 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::ToggleStar
         | A::Unfold
         | A::Refresh
+        | A::OpenAddress
+        | A::FullText
         | A::ShowNew
         | A::ToggleFolds
         | A::Wider

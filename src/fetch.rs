@@ -138,6 +138,11 @@ pub fn parse(address: &str) -> Result<Url, Refused> {
     }
 }
 
+/// Returns whether two addresses are on the very same server.
+pub fn is_same_server(a: &str, b: &str) -> bool {
+    matches!((parse(a), parse(b)), (Ok(a), Ok(b)) if a.origin() == b.origin())
+}
+
 /// Fetches an address.
 ///
 /// # Errors

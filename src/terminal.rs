@@ -87,6 +87,8 @@ enum Wake {
     Rows(Vec<Row>),
     /// All of the library was read again.
     Anew(Vec<Row>),
+    /// An article was put into the library that the reader asked for.
+    Added(Row),
     /// Something was typed; [`Input::typed`] has it.
     Typed,
     /// A signal says to end.
@@ -215,6 +217,9 @@ pub fn run(start: Start) -> ExitCode {
             warn(&trouble);
         }
     }
+    if let Some(shelf) = &session.shelf {
+        shelf.stop();
+    }
     if let Some(message) = &unsaved {
         warn(message);
     }
@@ -337,6 +342,12 @@ impl Session {
                 self.sources.extend(new.map(|row| Source::Library(row.n)));
                 return self.respond(Event::Ordered(rows.into_iter().map(listed).collect()));
             }
+            Wake::Added(row) => {
+                if !self.sources.iter().any(|source| source.number() == Some(row.n)) {
+                    self.sources.push(Source::Library(row.n));
+                }
+                return self.respond(Event::Added(listed(row)));
+            }
             Wake::Event(event) => {
                 if let Event::Extracted { text, extraction } = &event
                     && let Some(reading) =
@@ -420,6 +431,8 @@ impl Session {
             Effect::Mark { article, mark } => self.tell_shelf(shelf::Job::Mark { article, mark }),
             Effect::List => self.tell_shelf(shelf::Job::List),
             Effect::Refresh => self.errands.refresh(),
+            Effect::Fetch(address) => self.errands.fetch(address),
+            Effect::FetchWhole(n) => self.errands.fetch_whole(n),
             Effect::GiveUp => self.errands.give_up(),
             Effect::Extract(article) => {
                 let wake = self.wake.clone();
@@ -465,10 +478,12 @@ impl Session {
     }
 
     /// Tells the thread that reads the library to do something.
-    fn tell_shelf(&self, job: shelf::Job) {
-        if let Some(shelf) = &self.shelf {
-            shelf.tell(job);
-        }
+    fn tell_shelf(&mut self, job: shelf::Job) {
+        let start = || {
+            let queries = self.state.config.queries.clone();
+            Shelf::start(self.keeper.dirs().clone(), None, queries, self.wake.clone())
+        };
+        self.shelf.get_or_insert_with(start).tell(job);
     }
 
     /// Writes notes into a file, in a thread of its own.

@@ -142,6 +142,8 @@ actions! {
     ToggleStar "toggle_star" "Gives the article a star, or takes it away";
     Unfold "unfold" "Shows the articles that are nearly the same as this one, or folds them again";
     Refresh "refresh" "Asks the feeds for what is new";
+    OpenAddress "open_address" "Fetches a page by its address, adds it to the library and opens it; or subscribes to a feed";
+    FullText "full_text" "Fetches the whole article where a feed gave only a part of it";
     ShowNew "show_new" "Lists the articles anew, with what has come since";
     // The desk
     ToggleFolds "toggle_folds" "Shows or folds what is not the article's text";

@@ -84,7 +84,8 @@ pub(super) fn answer(state: &mut State, prompt: &Prompt, ctx: &mut Context) {
         | Purpose::Tags(_)
         | Purpose::Filter
         | Purpose::Title
-        | Purpose::Export { .. } => {}
+        | Purpose::Export { .. }
+        | Purpose::Address => {}
     }
 }
 

@@ -37,6 +37,7 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
         Event::More(articles) => shelf::more(state, articles),
         Event::Ordered(articles) => shelf::reorder(state, articles),
         Event::Came(n) => state.shelf.news += n,
+        Event::Added(entry) => shelf::add(state, entry, ctx),
         Event::Progress { work, said } => work::goes_on(state, work, said),
         Event::Done { work, came } => work::is_done(state, work, came),
         Event::Noted { counts, tags } => {
@@ -192,6 +193,11 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
             state.popup = Some(Popup::Articles { selected: state.place_in_list(index) });
         }
         Action::Refresh => work::refresh(state, ctx),
+        Action::OpenAddress => work::ask_address(state, ""),
+        Action::FullText => {
+            let index = state.reading.as_ref().map_or(0, |reading| reading.index);
+            work::fetch_whole(state, index, ctx);
+        }
         Action::Filter
         | Action::FindTitle
         | Action::NextUnread

@@ -31,6 +31,8 @@ pub enum Event {
     Ordered(Vec<Entry>),
     /// So many articles have come into the library that are not in the list.
     Came(usize),
+    /// An article of the library that the reader asked for is there, or there is more of it.
+    Added(Entry),
     /// How far work has come.
     Progress {
         /// The work.
@@ -185,6 +187,10 @@ pub enum Effect {
     List,
     /// Ask the feeds for what is new.
     Refresh,
+    /// Fetch a page or a feed, and add it to the library.
+    Fetch(String),
+    /// Fetch the whole of an article of which a feed gave a part, by its number in the library.
+    FetchWhole(i64),
     /// Give up all work that goes on beside the reading.
     GiveUp,
     /// Search an article for names and quotations.

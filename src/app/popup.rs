@@ -4,7 +4,7 @@ use crate::{
     annotation::{Anchor, Annotation, Id, Selector, judgement::key},
     app::{
         About, Context, Draft, Effect, State, action::Action, annotating, correcting, desk, exporting,
-        field::Field, finding, keymap::Mode, run, shelf, tour,
+        field::Field, finding, keymap::Mode, run, shelf, tour, work,
     },
     config::{
         Config,
@@ -96,6 +96,8 @@ pub enum Purpose {
         /// The words whose notes are meant, where they are not those on the whole article.
         part: Option<Span>,
     },
+    /// The address of a page or a feed.
+    Address,
 }
 
 /// Something that completes what is written.
@@ -183,6 +185,11 @@ impl Prompt {
     /// Begins to jump to one of some articles, which are given with their places.
     pub fn title(titles: Vec<(usize, String)>) -> Self {
         Self { titles, ..Self::new(Purpose::Title, "") }
+    }
+
+    /// Begins to write an address.
+    pub fn address(text: &str) -> Self {
+        Self::new(Purpose::Address, text)
     }
 
     /// Begins the name of an action, or "set" with a setting.
@@ -359,10 +366,16 @@ pub(super) fn type_text(state: &mut State, text: &str, ctx: &mut Context) {
     }
 }
 
-/// Takes pasted text. Outside of what is being written it means nothing: pasted words never run commands.
+/// Takes pasted text. Outside of what is being written only an address means something, and that is asked about first:
+/// pasted words never run commands.
 pub(super) fn paste(state: &mut State, text: &str, ctx: &mut Context) {
     if !state.mode().types_text() {
-        state.say("pasted text is only taken while you write");
+        let address = text.trim();
+        if work::is_address(address) && !matches!(state.popup, Some(Popup::Leave)) {
+            work::ask_address(state, address);
+        } else {
+            state.say("pasted text is only taken while you write");
+        }
         return;
     }
     let mut end = text.len().min(LONGEST_PASTE);
@@ -434,6 +447,7 @@ fn on_prompt(state: &mut State, mut prompt: Prompt, action: Action, ctx: &mut Co
         Action::Cancel => match prompt.purpose {
             Purpose::Search => finding::give_up(state),
             Purpose::Filter | Purpose::Title => desk::act(state, Action::Articles, ctx),
+            Purpose::Address if state.reading.is_none() => desk::act(state, Action::Articles, ctx),
             _ => {}
         },
         Action::Accept => accept(state, &prompt, ctx),
@@ -488,6 +502,14 @@ fn accept(state: &mut State, prompt: &Prompt, ctx: &mut Context) {
                 state.popup = Some(Popup::Prompt(prompt.clone()));
             }
         }
+        Purpose::Address => match work::fetch(state, prompt.field.text(), ctx) {
+            Err(wrong) => {
+                state.fail(wrong);
+                state.popup = Some(Popup::Prompt(prompt.clone()));
+            }
+            Ok(()) if state.reading.is_none() => desk::act(state, Action::Articles, ctx),
+            Ok(()) => {}
+        },
         Purpose::Title => match prompt.choices().get(prompt.selected) {
             Some(Choice::Article(index, _)) => desk::open(state, *index, ctx),
             _ => {

@@ -67,6 +67,8 @@ pub struct Entry {
     pub progress: u8,
     /// The group of near duplicates that it belongs to.
     pub alike: Option<i64>,
+    /// Whether a feed gave so little of it that there must be more.
+    pub is_brief: bool,
 }
 
 impl Entry {
@@ -148,6 +150,25 @@ pub(super) fn reorder(state: &mut State, entries: Vec<Entry>) {
     state.say("the list is as it is now");
 }
 
+/// Takes in an article that the reader asked for, first in the list where it is new there, and opens it.
+pub(super) fn add(state: &mut State, entry: Entry, ctx: &mut Context) {
+    let index = state.articles.iter().position(|known| known.key == entry.key);
+    match index.and_then(|index| state.articles.get_mut(index)) {
+        Some(known) => *known = Entry { notes: known.notes, ..entry },
+        None => {
+            let len = state.articles.len();
+            state.shelf.rows.order.get_or_insert_with(|| (0..len).collect()).insert(0, len);
+            state.articles.push(entry);
+        }
+    }
+    arrange(state);
+    // Nobody is torn away from what they write; the article waits in the list.
+    if matches!(state.popup, None | Some(Popup::Articles { .. })) {
+        state.popup = None;
+        desk::open(state, index.unwrap_or(state.articles.len() - 1), ctx);
+    }
+}
+
 /// Works out which articles are shown.
 fn arrange(state: &mut State) {
     let shelf = &mut state.shelf;
@@ -223,7 +244,11 @@ pub(super) fn act(state: &mut State, selected: usize, action: Action, ctx: &mut 
             match state.listed(chosen) {
                 Some(index) => {
                     state.shelf.arriving = Some(index);
-                    desk::open(state, index, ctx);
+                    // An article of the library that is open already is there with its notes.
+                    match is_open(state, index) {
+                        true => arrive(state, index),
+                        false => desk::open(state, index, ctx),
+                    }
                 }
                 None => state.popup = Some(Popup::Articles { selected: 0 }),
             }
@@ -269,6 +294,15 @@ pub(super) fn act(state: &mut State, selected: usize, action: Action, ctx: &mut 
         }
         Action::ShowNew => ctx.effects.push(Effect::List),
         Action::Refresh => work::refresh(state, ctx),
+        Action::OpenAddress => {
+            work::ask_address(state, "");
+            return;
+        }
+        Action::FullText => {
+            if let Some(index) = state.listed(chosen) {
+                work::fetch_whole(state, index, ctx);
+            }
+        }
         Action::Cancel if work::give_up(state, ctx) => {}
         Action::Cancel if !state.shelf.query.is_empty() => {
             let index = state.listed(chosen).unwrap_or(0);
@@ -281,6 +315,12 @@ pub(super) fn act(state: &mut State, selected: usize, action: Action, ctx: &mut 
     let selected = chosen.min(state.n_listed().saturating_sub(1));
     ask_sentences(state, selected, ctx);
     state.popup = Some(Popup::Articles { selected });
+}
+
+fn is_open(state: &State, index: usize) -> bool {
+    let is_kept = state.articles.get(index).is_some_and(|entry| entry.key.is_some());
+    is_kept
+        && state.reading.as_ref().is_some_and(|reading| reading.index == index && reading.glimpse.is_none())
 }
 
 fn mark(state: &mut State, at: usize, action: Action, ctx: &mut Context) {

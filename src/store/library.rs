@@ -15,6 +15,7 @@ mod page;
 mod schema;
 mod seek;
 mod similar;
+mod whole;
 
 pub use check::{Check, check};
 pub use feeds::{Asked, Feed};

@@ -76,14 +76,22 @@ pub fn find(address: &str, cancelled: &Arc<AtomicBool>) -> Result<Found> {
     };
     let wish = Wish { is_public: !fetched.is_private, ..wish };
     let fetched = fetch::get(url.as_str(), &wish).map_err(failed)?;
-    of(fetched)
-}
-
-/// Returns the feed that a server sent.
-pub fn of(fetched: Fetched) -> Result<Found> {
     let feed = worker::read_feed(fetched.bytes.unwrap_or_default())
         .map_err(|no_feed| Error::new(format!("read {}", fetched.url), no_feed.why))?;
     Ok(found(fetched.url, feed))
+}
+
+/// Subscribes to a feed that a server sent, and takes its items in.
+pub fn subscribe(dirs: &Dirs, library: &mut Library, fetched: Fetched) -> Result<Told> {
+    let url = fetched.url.clone();
+    let outline = Outline { title: url.clone(), url: url.clone(), site: None, folder: None };
+    let bytes = fetched.bytes.clone().unwrap_or_default();
+    let read = worker::read_feed(bytes).map_err(|no_feed| Error::new(format!("read {url}"), no_feed.why))?;
+    let title = read.title.clone().unwrap_or(url);
+    let (n, _) = library.add_feed(&Outline { title, site: read.site.clone(), ..outline }, now())?;
+    let feed = library.feeds()?.into_iter().find(|feed| feed.n == n);
+    let feed = feed.ok_or_else(|| Error::new("subscribe to the feed", "it was removed meanwhile"))?;
+    take(library, &understood(dirs, feed, fetched, read))
 }
 
 fn found(url: String, feed: worker::Feed) -> Found {
@@ -157,25 +165,31 @@ struct Answer {
 
 /// Asks a feed, and reads what is new in it.
 fn ask(dirs: &Dirs, feed: Feed, cancelled: &Arc<AtomicBool>) -> Answer {
-    let failed = |feed: Feed, refused: Refused| {
-        let wait = refused.wait.map(|wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
-        Answer { feed, asked: Asked::Failed { why: refused.why, wait }, new: Vec::new() }
-    };
     let wish = Wish {
         etag: feed.etag.clone(),
         modified: feed.modified.clone(),
         cancelled: Arc::clone(cancelled),
         ..Wish::default()
     };
-    let fetched = match fetch::get(&feed.outline.url, &wish) {
+    let mut fetched = match fetch::get(&feed.outline.url, &wish) {
         Ok(fetched) => fetched,
         Err(refused) => return failed(feed, refused),
     };
-    let read = match fetched.bytes.map(worker::read_feed) {
-        None => worker::Feed::default(),
-        Some(Ok(read)) => read,
-        Some(Err(no_feed)) => return failed(feed, no_feed.why.into()),
-    };
+    match fetched.bytes.take().map(worker::read_feed) {
+        None => understood(dirs, feed, fetched, worker::Feed::default()),
+        Some(Ok(read)) => understood(dirs, feed, fetched, read),
+        Some(Err(no_feed)) => failed(feed, no_feed.why.into()),
+    }
+}
+
+/// Says that a feed could not be read.
+fn failed(feed: Feed, refused: Refused) -> Answer {
+    let wait = refused.wait.map(|wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
+    Answer { feed, asked: Asked::Failed { why: refused.why, wait }, new: Vec::new() }
+}
+
+/// Finds out what is new in a feed that was read.
+fn understood(dirs: &Dirs, feed: Feed, fetched: Fetched, read: worker::Feed) -> Answer {
     let new = match new_items(dirs, &feed, read.items) {
         Ok(new) => new,
         Err(error) => return failed(feed, error.to_string().into()),

@@ -158,9 +158,13 @@ pub fn glimpse(name: &str) -> Option<Glimpse> {
 
 /// Reads a source, and takes it for an error that there are no words in it.
 pub fn load_words(name: &str) -> Result<Loaded> {
-    let loaded = load(name)?;
+    with_words(load(name)?)
+}
+
+/// Takes it for an error that there are no words in a source.
+pub fn with_words(loaded: Loaded) -> Result<Loaded> {
     if loaded.article.text.trim().is_empty() {
-        return Err(Error::new(format!("read {}", shown(name)), "there are no words in it"));
+        return Err(Error::new(format!("read {}", shown(&loaded.name)), "there are no words in it"));
     }
     Ok(loaded)
 }

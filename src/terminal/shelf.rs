@@ -5,6 +5,7 @@ use std::{
     collections::BTreeMap,
     sync::mpsc::{self, Receiver, Sender},
     thread,
+    time::Duration,
 };
 
 use crate::{
@@ -25,6 +26,9 @@ const PAGE: usize = 5000;
 /// The most articles that a query shows; nobody looks through more.
 const MOST: usize = 2000;
 
+/// How long leaving waits for it.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// What the thread is told to do.
 pub(super) enum Job {
     /// Find the articles that a query asks for.
@@ -35,6 +39,8 @@ pub(super) enum Job {
     List,
     /// Mark an article.
     Mark { article: i64, mark: shelf::Mark },
+    /// Say that everything before is done.
+    Stop(Sender<()>),
 }
 
 /// The thread.
@@ -62,6 +68,13 @@ impl Shelf {
             told_why.send(Wake::Event(Event::Failed(said))).ok();
         }
         Self { jobs }
+    }
+
+    /// Waits until articles are marked as they were told to be, but not for ever.
+    pub(super) fn stop(&self) {
+        let (done, answer) = mpsc::channel();
+        self.tell(Job::Stop(done));
+        answer.recv_timeout(PATIENCE).ok();
     }
 
     /// Tells the thread to do something.
@@ -96,6 +109,11 @@ impl Desk {
                     Job::Sentences { query, articles } => self.sentences(&query, &articles),
                     Job::List => self.list(),
                     Job::Mark { article, mark } => self.mark(article, mark),
+                    // Who asked may have waited long enough.
+                    Job::Stop(done) => {
+                        done.send(()).ok();
+                        Ok(())
+                    }
                 };
                 self.report(done);
             }

@@ -99,6 +99,7 @@ pub(super) fn listed(row: Row) -> Entry {
         notes: 0,
         progress: row.progress,
         alike: row.alike,
+        is_brief: row.is_brief,
     }
 }
 

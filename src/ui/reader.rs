@@ -6,7 +6,9 @@ use crate::{
     annotation::{Annotation, Id},
     app::{
         State,
+        action::Action,
         area::{Areas, GUTTER},
+        keymap::Mode,
         page::{PageRow, RowKind, note_text},
         reading::{Reading, minutes},
     },
@@ -56,7 +58,7 @@ pub(super) fn draw(state: &State, theme: &Theme, areas: &Areas, buf: &mut Buffer
                 }
             }
             RowKind::Details => {
-                put_fitting(buf, x, y, end, &details(reading), theme.style(Scope::Details));
+                put_fitting(buf, x, y, end, &details(state, reading), theme.style(Scope::Details));
             }
             RowKind::Fold { n_blocks, block } => {
                 let said = fold_text(&reading.article, block, n_blocks);
@@ -170,7 +172,7 @@ fn note_row(
 }
 
 /// Returns byline, publication, date and reading time, as far as they are known and not in the text.
-fn details(reading: &Reading) -> String {
+fn details(state: &State, reading: &Reading) -> String {
     let article = &reading.article;
     let mut parts = Vec::new();
     if let Some(byline) = &article.meta.byline
@@ -182,6 +184,11 @@ fn details(reading: &Reading) -> String {
     parts.extend(article.meta.published.as_ref().map(|date| date.chars().take(10).collect()));
     if reading.glimpse.is_none() {
         parts.push(format!("{} min", minutes(reading.n_words)));
+    }
+    if state.articles.get(reading.index).is_some_and(|entry| entry.is_brief)
+        && let Some(key) = state.keymap.keys_of(Mode::Read, Action::FullText)
+    {
+        parts.push(format!("{key} fetches the rest"));
     }
     parts.join(" · ")
 }

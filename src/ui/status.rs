@@ -223,6 +223,7 @@ pub(super) fn draw_prompt(
         Purpose::Title => "title: ",
         Purpose::Export { format: None, .. } => "export as: ",
         Purpose::Export { .. } => "into the file: ",
+        Purpose::Address => "address: ",
     };
     let x = put(buf, area.x, area.y, area.right(), sign, theme.style(Scope::Key));
     // The end of a long line is what matters: it is being written.

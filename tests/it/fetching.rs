@@ -297,3 +297,52 @@ fn a_feed_is_no_article() {
         assert!(run.err.contains("it is a feed") && run.err.contains("byline feed add"), "{}", run.err);
     }
 }
+
+#[test]
+fn the_whole_of_an_article_stays_whatever_the_feed_says_later() {
+    let server = Server::start();
+    let item = |text: &str| feed(&[("ferry", text)]).replace("https://ledger.example", &server.address);
+    server.page("/feed.xml", "", item("The ferry to the island will not sail, and there is more to say."));
+    server.page("/ferry", "Content-Type: text/html\r\n", PAGE);
+    let sandbox = Sandbox::new();
+    sandbox.out(&["feed", "add", &server.url("/feed.xml")]);
+    sandbox.out(&["feed", "refresh"]);
+    let mut desk = Terminal::start(&sandbox, &[]);
+    desk.shows("Item ferry")
+        .keys("\r")
+        .shows("F fetches the rest")
+        .hides("reading your")
+        .keys("H")
+        .shows("1 note saved");
+    desk.keys("F").shows("words instead of").shows("We have no engine").shows("Not 1");
+    assert_eq!(desk.keys("q").ended(), 0);
+    server.page(
+        "/feed.xml",
+        "",
+        item("The ferry to the island will sail tomorrow, and there is more to say."),
+    );
+    assert!(sandbox.out(&["feed", "refresh", "--all"]).contains("0 new"));
+    let shown = sandbox.json(&["show", "--json", "Item ferry"]);
+    assert!(shown[0]["text"].as_str().is_some_and(|text| text.contains("We have no engine")), "{shown:?}");
+    assert_eq!(shown[0]["versions"], 1, "a part is no version");
+}
+
+#[test]
+fn an_address_is_opened_at_the_desk() {
+    let server = Server::start();
+    server.page("/ferry", "Content-Type: text/html\r\n", PAGE);
+    server.page("/feed.xml", "", feed(&[("a", "The bridge is closed."), ("b", "The bus is red.")]));
+    let sandbox = Sandbox::new();
+    sandbox.file("ferry.txt", FERRY);
+    let mut desk = Terminal::start(&sandbox, &["ferry.txt"]);
+    desk.shows("forty")
+        .keys(&format!("O{}\r", server.url("/ferry")))
+        .shows("added to the library")
+        .shows("Ferry stays");
+    desk.keys("L").shows("Ferry stays").shows("ferry.txt").keys("s").keys("\u{1b}").hides("LIST");
+    desk.keys(&format!("O{}\r", server.url("/nothing"))).shows("404");
+    desk.keys(&format!("O{}\r", server.url("/feed.xml"))).shows("subscribed to The Port Ledger: 2 new");
+    assert_eq!(desk.keys("q").ended(), 0);
+    assert_eq!(sandbox.json(&["ls", "--json", "is:starred"])[0]["title"], "Ferry stays");
+    assert_eq!(sandbox.json(&["feed", "ls", "--json"])[0]["articles"], 2);
+}

@@ -252,3 +252,56 @@ fn near_duplicates_share_a_row_until_it_is_unfolded() {
     );
     assert!(session.screen().contains("+1 alike"));
 }
+
+#[test]
+fn an_address_is_fetched_and_its_article_opened() {
+    let mut session = library();
+    session.press("O");
+    session.event(Event::Paste("mayor".into()));
+    session.press("enter");
+    assert!(session.screen().contains("address: mayor"), "a mistake can be mended");
+    session.press("ctrl-u");
+    session.event(Event::Paste("ledger.example/fish".into()));
+    session.press("enter");
+    assert_eq!(session.effects, [Effect::Fetch("https://ledger.example/fish".into())]);
+    assert!(session.screen().contains("fetching https://ledger.example/fish …"));
+    session.effects.clear();
+    session.event(Event::Added(entries(&[(9, "Fresh fish", None)])[0].clone()));
+    session.event(Event::Done { work: Work::Page, came: Ok("added to the library".into()) });
+    assert_eq!(session.effects.last(), Some(&Effect::Open(5)));
+    assert_eq!(
+        titles(&session)[..2],
+        ["Fresh fish", "Ferry stays in port"],
+        "what the reader asked for comes first"
+    );
+    session.effects.clear();
+    session.press("a");
+    session.event(Event::Added(entries(&[(2, "Harbor bridge vote", None)])[0].clone()));
+    assert!(!session.effects.contains(&Effect::Open(1)), "nobody is torn away from a note");
+}
+
+#[test]
+fn a_pasted_address_is_asked_about_and_nothing_else_is() {
+    let mut session = library();
+    session.press("esc");
+    session.event(Event::Paste(" https://ledger.example/fish\n".into()));
+    assert!(session.effects.is_empty() && session.screen().contains("address: https://ledger.example/fish"));
+    session.press("enter");
+    assert_eq!(session.effects, [Effect::Fetch("https://ledger.example/fish".into())]);
+    session.event(Event::Paste("q https://ledger.example/fish".into()));
+    assert!(session.screen().contains("pasted text is only taken while you write"));
+}
+
+#[test]
+fn the_whole_of_an_article_is_a_key_away() {
+    let mut session = library();
+    session.press("j F");
+    assert_eq!(session.effects, [Effect::FetchWhole(2)]);
+    let whole = Entry { is_brief: true, ..entries(&[(1, "Ferry stays in port", None)])[0].clone() };
+    session.event(Event::Done { work: Work::Page, came: Err("the page is gone".into()) });
+    session.event(Event::Ordered(vec![whole]));
+    session.press("esc");
+    assert!(session.screen().contains("F fetches the rest"), "{}", session.screen());
+    session.press("F");
+    assert_eq!(session.effects.last(), Some(&Effect::FetchWhole(1)));
+}

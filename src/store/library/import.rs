@@ -96,6 +96,16 @@ fn one(db: &Connection, import: &Import, parts: &str, now: Timestamp) -> rusqlit
             None => (text.as_str().to_owned(), Outcome::New),
         },
     };
+    // The whole of it is there, so what a feed says is but a part.
+    if feed.is_some() && outcome != Outcome::New && is_whole(db, &id)? {
+        db.prepare_cached(
+            "INSERT OR IGNORE INTO versions (fingerprint, article, text, parts, added, part) VALUES (?1, ?2, ?3, ?4, ?5, 1)",
+        )?
+        .execute(params![text.as_str(), id, article.text, parts, now.0])?;
+        let n = number(db, &id)?;
+        let id = Fingerprint::parse(&id).unwrap_or_else(|| text.clone());
+        return Ok(Imported { id, text, n, outcome: Outcome::Same });
+    }
     let day = meta.published.as_deref().and_then(|date| date.get(..10)).map(str::to_owned);
     let day = day.unwrap_or_else(|| now.to_string().get(..10).unwrap_or("").to_owned());
     let words = i64::try_from(article.text.split_whitespace().count()).unwrap_or(i64::MAX);
@@ -116,8 +126,7 @@ fn one(db: &Connection, import: &Import, parts: &str, now: Timestamp) -> rusqlit
         id, text.as_str(), meta.title, meta.byline, meta.published, meta.site, meta.language, meta.url, place, source,
         now.0, words, article.title(), day, moment, i64::try_from(length.0).unwrap_or(i64::MAX), feed,
     ])?;
-    let n: i64 =
-        db.prepare_cached("SELECT n FROM articles WHERE id = ?1")?.query_row([&id], |row| row.get(0))?;
+    let n = number(db, &id)?;
     db.prepare_cached(
         "INSERT INTO versions (fingerprint, article, text, parts, added) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (fingerprint) DO UPDATE SET parts = ?4",
@@ -143,6 +152,16 @@ fn one(db: &Connection, import: &Import, parts: &str, now: Timestamp) -> rusqlit
     }
     let id = Fingerprint::parse(&id).unwrap_or_else(|| text.clone());
     Ok(Imported { id, text, n, outcome })
+}
+
+/// Returns the number of an article in this file.
+fn number(db: &Connection, id: &str) -> rusqlite::Result<i64> {
+    db.prepare_cached("SELECT n FROM articles WHERE id = ?1")?.query_row([id], |row| row.get(0))
+}
+
+/// Returns whether an article was fetched whole where a feed gave a part.
+fn is_whole(db: &Connection, id: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT whole FROM articles WHERE id = ?1")?.query_row([id], |row| row.get(0))
 }
 
 /// Returns the moment of an ISO 8601 date, or date and time, in milliseconds.
