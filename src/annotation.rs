@@ -11,6 +11,7 @@ pub mod history;
 pub mod id;
 pub mod judgement;
 pub mod notes;
+pub mod revision;
 pub mod set;
 pub mod time;
 

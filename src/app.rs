@@ -21,6 +21,7 @@ use crate::{
 pub mod action;
 mod annotating;
 pub mod area;
+pub mod changes;
 mod citing;
 mod correcting;
 pub mod desk;
@@ -47,7 +48,7 @@ pub mod shelf;
 pub mod tour;
 pub mod work;
 
-pub use event::{About, Draft, Effect, Event};
+pub use event::{About, Draft, Effect, Event, Of};
 pub use shelf::Entry;
 
 /// Which pane the keys go to.
@@ -190,7 +191,9 @@ impl State {
         match (&self.popup, self.focus) {
             (Some(Popup::Note(_)), _) => Mode::Edit,
             (Some(Popup::Prompt(_)), _) => Mode::Prompt,
-            (Some(Popup::Help { .. } | Popup::Articles { .. } | Popup::Leave), _) => Mode::List,
+            (Some(Popup::Help { .. } | Popup::Articles { .. } | Popup::Changes(_) | Popup::Leave), _) => {
+                Mode::List
+            }
             (None, Focus::Pane) => Mode::Pane,
             (None, Focus::Article) => {
                 let selecting = self.reading.as_ref().is_some_and(|reading| reading.tail.is_some());
@@ -273,6 +276,9 @@ pub fn handle(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
     }
     if let Some(reading) = &mut state.reading {
         reading.look();
+    }
+    if let Some(Popup::Changes(changes)) = &mut state.popup {
+        changes.lay_out(state.size);
     }
     pane::follow(state);
     ctx.effects
@@ -467,6 +473,7 @@ fn run(state: &mut State, action: Action, ctx: &mut Context) {
         | A::OpenItem => {
             pane::act(state, action, ctx);
         }
+        A::Changes => changes::ask(state, ctx),
         A::Articles
         | A::NextArticle
         | A::PreviousArticle

@@ -15,6 +15,7 @@ use crate::{
     ui::theme::{Scope, Theme},
 };
 
+mod changes;
 mod decoration;
 mod edge;
 mod labels;
@@ -55,6 +56,7 @@ pub fn view(state: &State, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
         Some(Popup::Prompt(prompt)) => status::draw_prompt(state, prompt, theme, &areas, buf),
         Some(Popup::Help { scroll }) => popup::help(state, *scroll, theme, buf),
         Some(Popup::Articles { selected }) => list::draw(state, *selected, theme, buf),
+        Some(Popup::Changes(view)) => changes::draw(state, view, theme, buf),
         Some(Popup::Leave) => popup::leave(state, theme, buf),
     };
     // On a screen of a row or none, what has the cursor may have no room.

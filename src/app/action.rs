@@ -144,6 +144,7 @@ actions! {
     Refresh "refresh" "Asks the feeds for what is new";
     OpenAddress "open_address" "Fetches a page by its address, adds it to the library and opens it; or subscribes to a feed";
     FullText "full_text" "Fetches the whole article where a feed gave only a part of it";
+    Changes "changes" "Shows what was changed since earlier versions of the article";
     ShowNew "show_new" "Lists the articles anew, with what has come since";
     // The desk
     ToggleFolds "toggle_folds" "Shows or folds what is not the article's text";

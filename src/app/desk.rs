@@ -7,7 +7,7 @@ use crate::{
         Context, Draft, Effect, Event, Focus, State,
         action::Action,
         area::Around,
-        finding,
+        changes, finding,
         key::written,
         keymap::{Keymap, Mode},
         macros,
@@ -74,11 +74,13 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
                 state.popup = Some(Popup::Articles { selected: state.place_in_list(index) });
             }
         }
-        Event::Remembered { text, id, notes, position, draft } => {
+        Event::Compared(revisions) => changes::show(state, revisions),
+        Event::Remembered { text, id, notes, versions, position, draft } => {
             let Some(reading) = state.reading.as_mut().filter(|reading| is_of(reading, &text)) else {
                 return;
             };
             reading.id = id;
+            reading.versions = versions;
             reading.notes = Some(*notes);
             reading.judge();
             let untouched =

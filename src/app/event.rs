@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    annotation::{Change, Id, Selector, judgement::Judgement, notes::Notes},
+    annotation::{Change, Id, Selector, judgement::Judgement, notes::Notes, revision::Revision},
     app::{
         Entry, area::Size, exporting::Exporting, key::Key, mouse::Mouse, reading::Measures, shelf, work::Work,
     },
@@ -33,6 +33,8 @@ pub enum Event {
     Came(usize),
     /// An article of the library that the reader asked for is there, or there is more of it.
     Added(Entry),
+    /// What was changed between the versions of an article.
+    Compared(Vec<Revision>),
     /// How far work has come.
     Progress {
         /// The work.
@@ -110,6 +112,8 @@ pub enum Event {
         id: Fingerprint,
         /// Its notes, with what can be undone.
         notes: Box<Notes>,
+        /// How many versions of it are known.
+        versions: usize,
         /// Where reading stopped.
         position: Option<CodePoint>,
         /// A note that was being written when Byline ended.
@@ -191,6 +195,8 @@ pub enum Effect {
     Fetch(String),
     /// Fetch the whole of an article of which a feed gave a part, by its number in the library.
     FetchWhole(i64),
+    /// Compare the versions of an article.
+    Compare(Of),
     /// Give up all work that goes on beside the reading.
     GiveUp,
     /// Search an article for names and quotations.
@@ -239,6 +245,15 @@ pub enum Effect {
     Suspend,
     /// Leave.
     Quit,
+}
+
+/// An article of the library.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Of {
+    /// By its number there.
+    Number(i64),
+    /// By the name under which its notes are kept.
+    Name(Fingerprint),
 }
 
 /// A note that is being written.

@@ -3,8 +3,15 @@
 use crate::{
     annotation::{Anchor, Annotation, Id, Selector, judgement::key},
     app::{
-        About, Context, Draft, Effect, State, action::Action, annotating, correcting, desk, exporting,
-        field::Field, finding, keymap::Mode, run, shelf, tour, work,
+        About, Context, Draft, Effect, State,
+        action::Action,
+        annotating,
+        changes::{self, Changes},
+        correcting, desk, exporting,
+        field::Field,
+        finding,
+        keymap::Mode,
+        run, shelf, tour, work,
     },
     config::{
         Config,
@@ -32,6 +39,8 @@ pub enum Popup {
         /// The chosen one.
         selected: usize,
     },
+    /// What was changed between the versions of an article.
+    Changes(Changes),
     /// The reader wants to leave, but changes are not on the disk.
     Leave,
 }
@@ -343,6 +352,7 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) -> bool 
         Some(Popup::Prompt(prompt)) => on_prompt(state, prompt, action, ctx),
         Some(Popup::Help { scroll }) => on_help(state, scroll, action, ctx),
         Some(Popup::Articles { selected }) => shelf::act(state, selected, action, ctx),
+        Some(Popup::Changes(view)) => changes::act(state, view, action, ctx),
         Some(Popup::Leave) => match action {
             Action::OpenItem => ctx.effects.push(Effect::Quit),
             _ => state.say("still here"),

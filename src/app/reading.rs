@@ -29,6 +29,8 @@ pub struct Reading {
     pub text_id: Fingerprint,
     /// The name under which its notes are kept: the fingerprint of the first text it had.
     pub id: Fingerprint,
+    /// How many versions of it are known.
+    pub versions: usize,
     /// The article.
     pub article: Arc<Article>,
     /// How many words it has.
@@ -144,6 +146,7 @@ impl Reading {
             index,
             id: text_id.clone(),
             text_id,
+            versions: 1,
             n_words,
             units,
             article,

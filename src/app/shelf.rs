@@ -12,7 +12,7 @@ use crate::{
     app::{
         Context, Effect, State,
         action::Action,
-        desk,
+        changes, desk,
         popup::{Popup, Prompt},
         work,
     },
@@ -294,6 +294,11 @@ pub(super) fn act(state: &mut State, selected: usize, action: Action, ctx: &mut 
         }
         Action::ShowNew => ctx.effects.push(Effect::List),
         Action::Refresh => work::refresh(state, ctx),
+        Action::Changes => {
+            if let Some(index) = state.listed(chosen) {
+                changes::ask_listed(state, index, ctx);
+            }
+        }
         Action::OpenAddress => {
             work::ask_address(state, "");
             return;

@@ -72,6 +72,7 @@ mod tests {
             text: text.clone(),
             id: text,
             notes: Box::default(),
+            versions: 1,
             position: None,
             draft: None,
         };

@@ -235,7 +235,7 @@ impl Desk {
         let hint = kept.as_ref().map_or_else(|| source.and_then(Source::hint), |entry| entry.source.clone());
         let known = kept.map(|entry| entry.id);
         let is_imported = source.is_some_and(Source::is_imported);
-        let mut position = None;
+        let (mut position, mut versions) = (None, 1);
         let mut id = known.clone().unwrap_or_else(|| text.clone());
         if is_imported || known.is_some() {
             match self.library() {
@@ -246,7 +246,8 @@ impl Desk {
                             Err(error) => self.send(Event::Failed(told(&error))),
                         }
                     }
-                    position = self.library.as_ref().and_then(|library| library.position(&id).ok());
+                    let entry = self.library.as_ref().and_then(|library| library.entry(&id).ok().flatten());
+                    (position, versions) = entry.map_or((None, 1), |it| (Some(it.position), it.versions));
                 }
                 Err(error) => self.send(Event::Failed(told(&error))),
             }
@@ -280,7 +281,7 @@ impl Desk {
                 source: hint,
             },
         );
-        self.send(Event::Remembered { text, id, notes, position, draft });
+        self.send(Event::Remembered { text, id, notes, versions, position, draft });
         if let Some(reason) = unread {
             self.send(Event::Failed(reason));
         }

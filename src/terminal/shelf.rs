@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    app::{Event, shelf},
+    app::{Event, Of, shelf},
     query,
     store::{
         self, Dirs, Result,
@@ -37,6 +37,8 @@ pub(super) enum Job {
     Sentences { query: String, articles: Vec<i64> },
     /// Read the whole list anew.
     List,
+    /// Compare the versions of an article.
+    Compare(Of),
     /// Mark an article.
     Mark { article: i64, mark: shelf::Mark },
     /// Say that everything before is done.
@@ -108,6 +110,7 @@ impl Desk {
                     Job::Seek(query) => self.seek(query),
                     Job::Sentences { query, articles } => self.sentences(&query, &articles),
                     Job::List => self.list(),
+                    Job::Compare(of) => self.compare(of),
                     Job::Mark { article, mark } => self.mark(article, mark),
                     // Who asked may have waited long enough.
                     Job::Stop(done) => {
@@ -154,6 +157,17 @@ impl Desk {
         // The session may be over already.
         self.wake.send(Wake::Anew(rows)).ok();
         self.notes()
+    }
+
+    /// Compares the versions of an article.
+    fn compare(&self, of: Of) -> Result<()> {
+        let id = match of {
+            Of::Name(id) => Some(id),
+            Of::Number(n) => self.library.entry_at(n)?.map(|entry| entry.id),
+        };
+        let revisions = id.map(|id| self.library.revisions(&id)).transpose()?;
+        self.send(Event::Compared(revisions.unwrap_or_default()));
+        Ok(())
     }
 
     /// Counts the notes.

@@ -185,6 +185,11 @@ fn details(state: &State, reading: &Reading) -> String {
     if reading.glimpse.is_none() {
         parts.push(format!("{} min", minutes(reading.n_words)));
     }
+    if reading.versions > 1
+        && let Some(key) = state.keymap.keys_of(Mode::Read, Action::Changes)
+    {
+        parts.push(format!("changed: {key}"));
+    }
     if state.articles.get(reading.index).is_some_and(|entry| entry.is_brief)
         && let Some(key) = state.keymap.keys_of(Mode::Read, Action::FullText)
     {

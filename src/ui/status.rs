@@ -158,6 +158,9 @@ fn hints(state: &State) -> Vec<String> {
             (Action::OpenItem, "open"),
             (Action::Cancel, "close"),
         ],
+        Mode::List if matches!(state.popup, Some(Popup::Help { .. } | Popup::Changes(_))) => {
+            &[(Action::Cancel, "close")]
+        }
         Mode::List => &[(Action::OpenItem, "open"), (Action::Cancel, "close")],
         Mode::Edit | Mode::Prompt => &[],
     };

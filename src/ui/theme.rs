@@ -56,10 +56,12 @@ pub enum Scope {
     Popup,
     Tour,
     Label,
+    Gone,
+    New,
 }
 
 /// Every scope with its name in settings, in the order of the enum.
-const SCOPES: [(Scope, &str); 47] = [
+const SCOPES: [(Scope, &str); 49] = [
     (Scope::Text, "text"),
     (Scope::Title, "title"),
     (Scope::Heading, "heading"),
@@ -107,6 +109,8 @@ const SCOPES: [(Scope, &str); 47] = [
     (Scope::Popup, "popup"),
     (Scope::Tour, "tour"),
     (Scope::Label, "label"),
+    (Scope::Gone, "gone"),
+    (Scope::New, "new"),
 ];
 
 /// The themes that come with Byline.

@@ -346,3 +346,24 @@ fn an_address_is_opened_at_the_desk() {
     assert_eq!(sandbox.json(&["ls", "--json", "is:starred"])[0]["title"], "Ferry stays");
     assert_eq!(sandbox.json(&["feed", "ls", "--json"])[0]["articles"], 2);
 }
+
+#[test]
+fn a_page_that_was_changed_silently_shows_how() {
+    let server = Server::start();
+    server.page("/ferry", "Content-Type: text/html\r\n", PAGE);
+    let sandbox = Sandbox::new();
+    sandbox.out(&["add", &server.url("/ferry")]);
+    server.page("/ferry", "Content-Type: text/html\r\n", PAGE.replace("before spring", "before summer"));
+    let mut desk = Terminal::start(&sandbox, &[]);
+    desk.shows("LIST").keys(&format!("O{}\r", server.url("/ferry"))).shows("was changed since it was added");
+    desk.shows("changed: g d").keys("gd").shows("[-spring,-] {+summer,+}").keys("q").hides("[-spring,-]");
+    desk.keys("L")
+        .shows("changed │")
+        .keys("gd")
+        .shows("[-spring,-]")
+        .keys("q")
+        .shows("LIST")
+        .keys("q")
+        .hides("LIST");
+    assert_eq!(desk.keys("q").ended(), 0);
+}

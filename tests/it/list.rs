@@ -1,6 +1,9 @@
 //! The list of articles: what it shows, what can be asked of it, and that marking moves nothing.
 
-use byline::app::{Effect, Entry, Event, popup::Popup, shelf::Mark, work::Work};
+use byline::{
+    annotation::{Timestamp, revision::Revision},
+    app::{Effect, Entry, Event, Of, area::Size, popup::Popup, shelf::Mark, work::Work},
+};
 
 use crate::session::Session;
 
@@ -304,4 +307,45 @@ fn the_whole_of_an_article_is_a_key_away() {
     assert!(session.screen().contains("F fetches the rest"), "{}", session.screen());
     session.press("F");
     assert_eq!(session.effects.last(), Some(&Effect::FetchWhole(1)));
+}
+
+#[test]
+fn a_silent_edit_is_shown_word_by_word() {
+    let mut session = library();
+    session.press("j g d");
+    assert_eq!(session.effects, [Effect::Compare(Of::Number(2))]);
+    let (first, second) = ("We will rebuild it by 2027.", "We will rebuild it.");
+    let kept = "Nobody was surprised.\n\nNothing else was said.\n\n";
+    let at = |n: i64, text: &str| (Timestamp(1_790_000_000_000 + n * 86_400_000), format!("{kept}{text}"));
+    let versions = [at(0, first), at(1, second), at(2, &format!("{second}\n\nThe council voted."))];
+    let revisions = versions.windows(2).map(|pair| {
+        let [(from, old), (to, new)] = pair else { panic!("there are two") };
+        Revision::new((*from, old.as_str()), (*to, new.as_str()))
+    });
+    session.event(Event::Resize(Size { width: 80, height: 24 }));
+    session.event(Event::Compared(revisions.collect()));
+    let screen = session.screen();
+    for part in [
+        "changed since 2026-09-22",
+        "2 of 2, K J others",
+        "3 words",
+        "⋯ 3 paragraphs unchanged",
+        "{+The council voted.+}",
+    ] {
+        assert!(screen.contains(part), "{part}\n{screen}");
+    }
+    session.press("K");
+    let screen = session.screen();
+    for part in ["changed since 2026-09-21", "1 of 2", "We will rebuild [-it by 2027.-] {+it.+}"] {
+        assert!(screen.contains(part), "{part}\n{screen}");
+    }
+    session.press("K");
+    assert!(session.screen().contains("this is the first change"));
+    session.press("esc");
+    assert_eq!(selected(&session), 1, "back in the list");
+    session.press("esc g d");
+    let id = session.state.reading.as_ref().unwrap().id.clone();
+    assert_eq!(session.effects.last(), Some(&Effect::Compare(Of::Name(id))));
+    session.event(Event::Compared(Vec::new()));
+    assert!(session.screen().contains("no earlier version of the article is known"));
 }

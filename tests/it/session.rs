@@ -89,6 +89,7 @@ impl Session {
                     text,
                     id,
                     notes: Box::new(notes),
+                    versions: 1,
                     position: None,
                     draft: None,
                 });
