@@ -277,6 +277,7 @@ pub fn handle(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
     if let Some(reading) = &mut state.reading {
         reading.look();
     }
+    shelf::look(state);
     if let Some(Popup::Changes(changes)) = &mut state.popup {
         changes.lay_out(state.size);
     }

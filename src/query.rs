@@ -13,7 +13,7 @@ mod parse;
 use crate::annotation::Color;
 
 pub use self::{
-    complete::{Names, complete},
+    complete::{Names, complete, wanted},
     matching::{first, holds, sentence},
     parse::{Wrong, parse},
 };

@@ -430,6 +430,7 @@ impl Session {
             }
             Effect::Mark { article, mark } => self.tell_shelf(shelf::Job::Mark { article, mark }),
             Effect::List => self.tell_shelf(shelf::Job::List),
+            Effect::Complete(kind, beginning) => self.tell_shelf(shelf::Job::Complete(kind, beginning)),
             Effect::Compare(of) => self.tell_shelf(shelf::Job::Compare(of)),
             Effect::Refresh => self.errands.refresh(),
             Effect::Fetch(address) => self.errands.fetch(address),

@@ -74,6 +74,7 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
                 state.popup = Some(Popup::Articles { selected: state.place_in_list(index) });
             }
         }
+        Event::Completed(names) => popup::completed(state, names),
         Event::Compared(revisions) => changes::show(state, revisions),
         Event::Remembered { text, id, notes, versions, position, draft } => {
             let Some(reading) = state.reading.as_mut().filter(|reading| is_of(reading, &text)) else {

@@ -9,6 +9,7 @@ use crate::{
     },
     article::{Article, Fingerprint, Warning},
     extract::Extraction,
+    query::Found,
     text::units::CodePoint,
 };
 
@@ -33,6 +34,8 @@ pub enum Event {
     Came(usize),
     /// An article of the library that the reader asked for is there, or there is more of it.
     Added(Entry),
+    /// Names that complete a query.
+    Completed(Vec<(Found, String)>),
     /// What was changed between the versions of an article.
     Compared(Vec<Revision>),
     /// How far work has come.
@@ -195,6 +198,8 @@ pub enum Effect {
     Fetch(String),
     /// Fetch the whole of an article of which a feed gave a part, by its number in the library.
     FetchWhole(i64),
+    /// Find the names of a kind of which a word begins so.
+    Complete(Found, String),
     /// Compare the versions of an article.
     Compare(Of),
     /// Give up all work that goes on beside the reading.

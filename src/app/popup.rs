@@ -18,7 +18,7 @@ use crate::{
         setting::{Setting, settings},
     },
     export::Format,
-    query::{self, Names},
+    query::{self, Found, Names},
     text::Span,
 };
 
@@ -370,9 +370,16 @@ pub(super) fn type_text(state: &mut State, text: &str, ctx: &mut Context) {
         }
         Some(Popup::Prompt(mut prompt)) => {
             prompt.field.insert(&text.replace(['\n', '\r'], " "));
-            changed(state, prompt);
+            changed(state, prompt, ctx);
         }
         other => state.popup = other,
+    }
+}
+
+/// Takes names that complete the query that is being written.
+pub(super) fn completed(state: &mut State, names: Vec<(Found, String)>) {
+    if let Some(Popup::Prompt(prompt)) = &mut state.popup {
+        prompt.completing.found = names;
     }
 }
 
@@ -463,9 +470,9 @@ fn on_prompt(state: &mut State, mut prompt: Prompt, action: Action, ctx: &mut Co
         Action::Accept => accept(state, &prompt, ctx),
         Action::Complete => {
             if let Some(choice) = prompt.choices().get(prompt.selected) {
-                prompt = Prompt { field: Field::new(choice.words()), selected: 0, ..prompt };
+                prompt = Prompt { field: Field::new(choice.words()), ..prompt };
             }
-            state.popup = Some(Popup::Prompt(prompt));
+            changed(state, prompt, ctx);
         }
         Action::NextChoice | Action::PreviousChoice => {
             let n = prompt.choices().len().max(1);
@@ -475,7 +482,7 @@ fn on_prompt(state: &mut State, mut prompt: Prompt, action: Action, ctx: &mut Co
         }
         Action::ToggleRegex if prompt.purpose == Purpose::Search => {
             finding::toggle_regex(state);
-            changed(state, prompt);
+            changed(state, prompt, ctx);
         }
         // Erasing what is not there leaves the line, as in less and Vim.
         Action::EraseBack if prompt.field.text().is_empty() => {
@@ -483,14 +490,19 @@ fn on_prompt(state: &mut State, mut prompt: Prompt, action: Action, ctx: &mut Co
         }
         _ => {
             prompt.field.apply(action);
-            changed(state, prompt);
+            changed(state, prompt, ctx);
         }
     }
 }
 
 /// Shows what a changed line leads to.
-fn changed(state: &mut State, mut prompt: Prompt) {
+fn changed(state: &mut State, mut prompt: Prompt, ctx: &mut Context) {
     prompt.selected = 0;
+    if prompt.purpose == Purpose::Filter
+        && let Some((kind, beginning)) = query::wanted(prompt.field.text(), prompt.field.cursor())
+    {
+        ctx.effects.push(Effect::Complete(kind, beginning));
+    }
     if prompt.purpose == Purpose::Search {
         finding::preview(state, prompt.field.text());
     }

@@ -30,6 +30,8 @@ pub struct Shelf {
     pub query: String,
     /// The articles that are shown.
     pub rows: Rows,
+    /// The first row on the screen, as far as the chosen one is on it too.
+    pub top: usize,
     /// How many articles have come that are not in the list.
     pub news: usize,
     /// By the number of an article: the sentence in which the words of the query stand, or none.
@@ -132,12 +134,15 @@ pub(super) fn reorder(state: &mut State, entries: Vec<Entry>) {
         Some(Popup::Articles { selected }) => state.listed(selected),
         _ => None,
     };
-    let mut order = Vec::with_capacity(entries.len());
+    let (mut order, mut new) = (Vec::with_capacity(entries.len()), 0);
     for entry in entries {
         let index = entry.key.and_then(|key| places.get(&key)).copied();
         match index.and_then(|index| state.articles.get_mut(index)) {
             Some(known) => *known = Entry { notes: known.notes, ..entry },
-            None => state.articles.push(entry),
+            None => {
+                new += 1;
+                state.articles.push(entry);
+            }
         }
         order.push(index.unwrap_or(state.articles.len() - 1));
     }
@@ -147,7 +152,11 @@ pub(super) fn reorder(state: &mut State, entries: Vec<Entry>) {
     if let (Some(Popup::Articles { selected }), Some(index)) = (&mut state.popup, chosen) {
         *selected = state.shelf.rows.place(index).unwrap_or(0);
     }
-    state.say("the list is as it is now");
+    match new {
+        0 => state.say("nothing has come"),
+        1 => state.say("1 article has come"),
+        n => state.say(format!("{n} articles have come")),
+    }
 }
 
 /// Takes in an article that the reader asked for, first in the list where it is new there, and opens it.
@@ -225,6 +234,16 @@ fn ask_sentences(state: &mut State, at: usize, ctx: &mut Context) {
         state.shelf.asked.extend(&unknown);
         ctx.effects.push(Effect::Sentences { query: state.shelf.query.clone(), articles: unknown });
     }
+}
+
+/// Moves the list no more than it must to have the chosen row on the screen.
+pub(super) fn look(state: &mut State) {
+    let Some(Popup::Articles { selected }) = state.popup else { return };
+    let per = if state.shelf.query.is_empty() { 1 } else { 2 };
+    let height = state.size.height.saturating_sub(if state.size.height > 8 { 3 } else { 2 });
+    let room = (usize::from(height) / per).max(1);
+    let last = state.n_listed().saturating_sub(room);
+    state.shelf.top = state.shelf.top.min(selected).max((selected + 1).saturating_sub(room)).min(last);
 }
 
 /// Carries an action out on the list, at its chosen place.
@@ -382,7 +401,8 @@ fn names(state: &State) -> Names {
         }
     }
     feeds.sort_unstable();
-    Names { tags: state.shelf.tags.clone(), feeds, saved: state.config.queries.keys().cloned().collect() }
+    let saved = state.config.queries.keys().cloned().collect();
+    Names { tags: state.shelf.tags.clone(), feeds, saved, found: Vec::new() }
 }
 
 /// Returns how well a title fits what is typed, less being better, or `None` where it does not: the words as they are

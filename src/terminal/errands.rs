@@ -234,6 +234,7 @@ fn whole(errand: &Errand, n: i64) -> store::Result<String> {
     let is_new = library.take_whole(&entry, &loaded.article, &findings, store::now())?;
     errand.show(&library, n)?;
     Ok(match is_new {
+        true if words == entry.words => "its text was changed meanwhile".to_owned(),
         true => format!("{words} words instead of {}", entry.words),
         false => "nothing is missing".to_owned(),
     })

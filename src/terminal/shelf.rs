@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     app::{Event, Of, shelf},
-    query,
+    query::{self, Found},
     store::{
         self, Dirs, Result,
         library::{Cursor, Library, Mark, Row},
@@ -37,6 +37,8 @@ pub(super) enum Job {
     Sentences { query: String, articles: Vec<i64> },
     /// Read the whole list anew.
     List,
+    /// Find the names of a kind of which a word begins so.
+    Complete(Found, String),
     /// Compare the versions of an article.
     Compare(Of),
     /// Mark an article.
@@ -110,6 +112,7 @@ impl Desk {
                     Job::Seek(query) => self.seek(query),
                     Job::Sentences { query, articles } => self.sentences(&query, &articles),
                     Job::List => self.list(),
+                    Job::Complete(kind, beginning) => self.complete(kind, &beginning),
                     Job::Compare(of) => self.compare(of),
                     Job::Mark { article, mark } => self.mark(article, mark),
                     // Who asked may have waited long enough.
@@ -157,6 +160,13 @@ impl Desk {
         // The session may be over already.
         self.wake.send(Wake::Anew(rows)).ok();
         self.notes()
+    }
+
+    /// Finds names that complete a query.
+    fn complete(&self, kind: Found, beginning: &str) -> Result<()> {
+        let names = self.library.names(kind, beginning)?;
+        self.send(Event::Completed(names.into_iter().map(|name| (kind, name)).collect()));
+        Ok(())
     }
 
     /// Compares the versions of an article.

@@ -30,7 +30,10 @@ pub(super) fn draw(state: &State, selected: usize, theme: &Theme, buf: &mut Buff
     let mut title = if has_sentences {
         format!("articles: {} ({n} of {})", one_line(&state.shelf.query), state.articles.len())
     } else {
-        format!("articles ({n})")
+        match state.shelf.rows.n_folded() {
+            0 => format!("articles ({n})"),
+            folded => format!("articles ({n}, {folded} folded)"),
+        }
     };
     if state.shelf.news > 0 {
         let key = state.keymap.keys_of(Mode::List, Action::ShowNew);
@@ -38,8 +41,8 @@ pub(super) fn draw(state: &State, selected: usize, theme: &Theme, buf: &mut Buff
     }
     let inner = frame(buf, area, &title, style, theme.style(Scope::Border));
     let room = (usize::from(inner.height) / per).max(1);
-    let first = (selected + 1).saturating_sub(room);
-    let open = state.reading.as_ref().map(|reading| reading.index);
+    let first = state.shelf.top.min(selected).max((selected + 1).saturating_sub(room));
+    let open = state.reading.as_ref().map(|reading| state.place_in_list(reading.index));
     if n == 0 && !has_sentences {
         let key = state.keymap.keys_of(Mode::List, Action::Refresh);
         let said = format!("Nothing is here yet; {} asks the feeds.", key.as_deref().unwrap_or(":refresh"));
@@ -53,7 +56,7 @@ pub(super) fn draw(state: &State, selected: usize, theme: &Theme, buf: &mut Buff
             break;
         };
         let row = Rect { y, height: 1, ..inner };
-        article(entry, open == Some(index), state.shelf.rows.fold(index, entry), theme, row, buf);
+        article(entry, open == Some(at), state.shelf.rows.fold(index, entry), theme, row, buf);
         let sentence = entry.key.and_then(|key| state.shelf.sentences.get(&key)?.as_deref());
         if let Some(words) = sentence.filter(|_| per == 2 && y + 1 < inner.bottom()) {
             let dim = style.patch(theme.style(Scope::ItemDetail));

@@ -171,20 +171,12 @@ fn note_row(
     }
 }
 
-/// Returns byline, publication, date and reading time, as far as they are known and not in the text.
+/// Returns whether there is more, or another version; byline, publication, date and reading time, as far as they are known
+/// and not in the text.
 fn details(state: &State, reading: &Reading) -> String {
     let article = &reading.article;
     let mut parts = Vec::new();
-    if let Some(byline) = &article.meta.byline
-        && !article.blocks.iter().any(|block| block.kind == BlockKind::Byline)
-    {
-        parts.push(format!("by {byline}"));
-    }
-    parts.extend(article.meta.site.clone());
-    parts.extend(article.meta.published.as_ref().map(|date| date.chars().take(10).collect()));
-    if reading.glimpse.is_none() {
-        parts.push(format!("{} min", minutes(reading.n_words)));
-    }
+    // What is not known without it comes first, because the end may be cut.
     if reading.versions > 1
         && let Some(key) = state.keymap.keys_of(Mode::Read, Action::Changes)
     {
@@ -194,6 +186,16 @@ fn details(state: &State, reading: &Reading) -> String {
         && let Some(key) = state.keymap.keys_of(Mode::Read, Action::FullText)
     {
         parts.push(format!("{key} fetches the rest"));
+    }
+    if let Some(byline) = &article.meta.byline
+        && !article.blocks.iter().any(|block| block.kind == BlockKind::Byline)
+    {
+        parts.push(format!("by {byline}"));
+    }
+    parts.extend(article.meta.site.clone());
+    parts.extend(article.meta.published.as_ref().map(|date| date.chars().take(10).collect()));
+    if reading.glimpse.is_none() {
+        parts.push(format!("{} min", minutes(reading.n_words)));
     }
     parts.join(" · ")
 }

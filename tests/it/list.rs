@@ -3,6 +3,7 @@
 use byline::{
     annotation::{Timestamp, revision::Revision},
     app::{Effect, Entry, Event, Of, area::Size, popup::Popup, shelf::Mark, work::Work},
+    query::Found,
 };
 
 use crate::session::Session;
@@ -124,6 +125,43 @@ fn a_query_is_completed() {
     session.event(Event::Paste("is:un".into()));
     session.press("tab enter");
     assert_eq!(session.effects, [Effect::Seek("is:unread".into())]);
+}
+
+#[test]
+fn names_complete_a_query() {
+    let mut session = library();
+    session.press("/");
+    session.event(Event::Paste("ferry person:ru".into()));
+    assert_eq!(session.effects, [Effect::Complete(Found::Person, "ru".into())]);
+    session
+        .event(Event::Completed(vec![(Found::Person, "Ana Ruiz".into()), (Found::Place, "Rua Nova".into())]));
+    let screen = session.screen();
+    assert!(screen.contains("person:\"Ana Ruiz\"") && !screen.contains("Rua Nova"), "{screen}");
+    session.press("tab enter");
+    assert_eq!(session.effects.last(), Some(&Effect::Seek("ferry person:\"Ana Ruiz\"".into())));
+}
+
+#[test]
+fn the_list_moves_no_more_than_it_must() {
+    let mut session = library();
+    let many: Vec<_> =
+        (1..=100).map(|key| Entry { key: Some(key), ..Entry::new(format!("Article {key}"), "") }).collect();
+    session.event(Event::Listed(many));
+    session.event(Event::Resize(Size { width: 80, height: 24 }));
+    session.press("g g 4 0 j");
+    let before = session.screen();
+    assert!(
+        before.contains("Article 41 ") && before.contains("Article 21 ") && !before.contains("Article 20 "),
+        "{before}"
+    );
+    session.press("5 k");
+    let after = session.screen();
+    assert!(
+        after.contains("Article 41 ") && after.contains("Article 21 ") && !after.contains("Article 20 "),
+        "{after}"
+    );
+    session.press("2 0 k");
+    assert!(session.screen().contains("Article 16 ") && !session.screen().contains("Article 15 "));
 }
 
 #[test]

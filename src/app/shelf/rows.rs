@@ -29,6 +29,13 @@ impl Rows {
         self.shown.is_empty()
     }
 
+    /// Returns how many articles have no row of their own.
+    pub fn n_folded(&self) -> usize {
+        let of =
+            |alike: &i64, group: &[usize]| if self.unfolded.contains(alike) { 0 } else { group.len() - 1 };
+        self.groups.iter().map(|(alike, group)| of(alike, group)).sum()
+    }
+
     /// Returns which article a row shows.
     pub(super) fn at(&self, row: usize) -> Option<usize> {
         self.shown.get(row).copied()

@@ -6,6 +6,7 @@ use super::{Library, failed, similar};
 use crate::{
     article::{Article, Fingerprint, address},
     extract::{Extraction, Kind, QuotationKind},
+    query::Found,
     store::Result,
 };
 
@@ -36,6 +37,27 @@ impl Library {
     }
 }
 
+/// The most names that complete a query.
+const NAMES: usize = 20;
+
+impl Library {
+    /// Returns the names of a kind of which a word begins so, the most frequent first.
+    pub fn names(&self, kind: Found, beginning: &str) -> Result<Vec<String>> {
+        let failed = |cause| failed("look for names in", cause);
+        let query = format!(
+            "SELECT name FROM names WHERE kind = ?1 AND (name LIKE ?2 ESCAPE '\\' OR name LIKE '% ' || ?2 ESCAPE '\\')
+             ORDER BY n DESC, name LIMIT {NAMES}"
+        );
+        let mut query = self.db.prepare_cached(&query).map_err(failed)?;
+        let escaped: String = beginning
+            .chars()
+            .flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c]))
+            .collect();
+        let names = query.query_map(params![kind as i64, format!("{escaped}%")], |row| row.get(0));
+        names.and_then(Iterator::collect::<rusqlite::Result<_>>).map_err(failed)
+    }
+}
+
 /// What was found in an article, as it is looked for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Findings {
@@ -43,6 +65,8 @@ pub struct Findings {
     places: String,
     organizations: String,
     said: String,
+    /// The name of each, once.
+    names: Vec<(Found, String)>,
 }
 
 impl Findings {
@@ -50,11 +74,12 @@ impl Findings {
     pub fn of(article: &Article, extraction: &Extraction) -> Self {
         let mut findings = Self::default();
         for entity in &extraction.entities {
-            let to = match entity.kind {
-                Kind::Person => &mut findings.people,
-                Kind::Place => &mut findings.places,
-                Kind::Organization => &mut findings.organizations,
+            let (to, kind) = match entity.kind {
+                Kind::Person => (&mut findings.people, Found::Person),
+                Kind::Place => (&mut findings.places, Found::Place),
+                Kind::Organization => (&mut findings.organizations, Found::Organization),
             };
+            findings.names.push((kind, entity.name.clone()));
             for name in std::iter::once(&entity.name).chain(&entity.aliases) {
                 to.push_str(name);
                 to.push_str(APART);
@@ -103,6 +128,12 @@ pub(super) fn words(
         organizations,
         said
     ])?;
+    let mut count = db.prepare_cached(
+        "INSERT INTO names (kind, name, n) VALUES (?1, ?2, 1) ON CONFLICT (kind, name) DO UPDATE SET n = n + 1",
+    )?;
+    for (kind, name) in findings.iter().flat_map(|findings| &findings.names) {
+        count.execute(params![*kind as i64, name])?;
+    }
     db.prepare_cached("UPDATE articles SET found = ?2 WHERE n = ?1")?
         .execute(params![n, findings.is_some()])?;
     Ok(())

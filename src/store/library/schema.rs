@@ -14,6 +14,7 @@ pub(super) const SCHEMA: i64 = 4;
 /// - `whole` says that the article was fetched where a feed gave only a part of it; the texts that the feed gave are then
 ///   `part` and no versions of it. A feed is `private` where its server stands at a private address.
 /// - `search` is an index without content: of the words of the latest text, and of what was found in it.
+/// - `names` has everybody and everything that was ever found, with the number of texts: what completes a query.
 /// - `sketches` leads from a part of a text's sketch to the articles that have it (`similar`).
 const TABLES: &str = "
     CREATE TABLE articles (
@@ -45,6 +46,9 @@ const TABLES: &str = "
         etag TEXT, modified TEXT, checked INTEGER, due INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, trouble TEXT,
         private INTEGER NOT NULL DEFAULT 0
     ) STRICT;
+    CREATE TABLE names (
+        kind INTEGER NOT NULL, name TEXT NOT NULL COLLATE NOCASE, n INTEGER NOT NULL, PRIMARY KEY (kind, name)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE sketches (part INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (part, article)) STRICT, WITHOUT ROWID;
 ";
 
@@ -63,9 +67,13 @@ const FROM_2: &str = "
     UPDATE articles SET alike = NULL, found = 0;
 ";
 
-/// Lets feeds give a part of an article of which the whole is known, and drops what nothing read.
+/// Lets feeds give a part of an article of which the whole is known, keeps names, and drops what nothing read.
 const FROM_3: &str = "
     DROP TABLE items;
+    CREATE TABLE names (
+        kind INTEGER NOT NULL, name TEXT NOT NULL COLLATE NOCASE, n INTEGER NOT NULL, PRIMARY KEY (kind, name)
+    ) STRICT, WITHOUT ROWID;
+    UPDATE articles SET found = 0;
     ALTER TABLE articles ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE versions ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE feeds ADD COLUMN private INTEGER NOT NULL DEFAULT 0;
@@ -112,8 +120,8 @@ pub(super) fn prepare(db: &mut Connection) -> std::result::Result<(), Trouble> {
                 2 => {
                     transaction.execute_batch(FROM_2)?;
                     transaction.execute_batch(SEARCH)?;
-                    index::rebuild(&transaction)?;
                     transaction.execute_batch(FROM_3)?;
+                    index::rebuild(&transaction)?;
                 }
                 3 => transaction.execute_batch(FROM_3)?,
                 _ => {}

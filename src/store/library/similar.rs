@@ -18,12 +18,17 @@ const RUNS_IN_PART: usize = 3;
 /// The fewest runs of a text that has near duplicates: short texts are alike by chance.
 const FEWEST_RUNS: usize = 40;
 
+/// How much of the shorter text stands in the other, in sixths: of versions of an article, which have more in common than
+/// their words, and of near duplicates, which share a row of the list and must not hide what is not the same.
+const SAME_ARTICLE: usize = 3;
+const SAME_STORY: usize = 4;
+
 /// The most candidates that are compared whole.
 const CANDIDATES: usize = 8;
 
 /// Returns whether at least half of the runs of words of the shorter text stand in the longer one.
 pub(super) fn is_version(a: &str, b: &str) -> bool {
-    share_half(&runs(a), &runs(b))
+    share(&runs(a), &runs(b), SAME_ARTICLE)
 }
 
 /// Puts an article into the group of an earlier one that is nearly the same, and makes it known to later ones.
@@ -56,7 +61,7 @@ pub(super) fn group(db: &Connection, n: i64, text: &str) -> rusqlite::Result<()>
             .query_row([other], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         if let Some((there, first)) = found
-            && share_half(&runs, &self::runs(&there))
+            && share(&runs, &self::runs(&there), SAME_STORY)
         {
             alike = Some(first.unwrap_or(other));
             break;
@@ -93,11 +98,11 @@ fn sketch(runs: &HashSet<u64>) -> [i64; PARTS] {
     parts
 }
 
-/// Returns whether the smaller of two sets has at least half of its members in the other.
-fn share_half(a: &HashSet<u64>, b: &HashSet<u64>) -> bool {
+/// Returns whether the smaller of two sets has at least so many of its members in the other, in sixths.
+fn share(a: &HashSet<u64>, b: &HashSet<u64>, sixths: usize) -> bool {
     let (small, large) = if a.len() < b.len() { (a, b) } else { (b, a) };
     let shared = small.iter().filter(|run| large.contains(run)).count();
-    !small.is_empty() && shared * 2 >= small.len()
+    !small.is_empty() && shared * 6 >= small.len() * sixths
 }
 
 /// Returns a number for each run of words; a text shorter than one run is one.

@@ -6,7 +6,7 @@ use super::{super::*, WORDS, article, folder, open};
 use crate::{
     article::{Format, parse as read},
     extract::extract,
-    query::{Term, parse},
+    query::{Found, Term, parse},
 };
 
 const FERRY: &str = "The ferry stays in port\n\nLISBON — The ferry to Tomar will not sail, Marta Okoye said on Monday. “We \
@@ -88,6 +88,25 @@ fn a_query_finds_what_it_says() {
         ("vote \"quo\u{0}te\"", &[]),
     ] {
         check(&library, &names, text, expected);
+    }
+}
+
+#[test]
+fn names_are_offered_by_their_beginnings() {
+    let folder = folder();
+    let mut library = open(&folder);
+    filled(&mut library);
+    for (kind, beginning, expected) in [
+        (Found::Person, "oko", &["Marta Okoye"][..]),
+        (Found::Person, "MARTA o", &["Marta Okoye"]),
+        (Found::Organization, "", &["Harbor Authority"]),
+        (Found::Place, "lis", &["LISBON"]),
+        (Found::Organization, "auth", &["Harbor Authority"]),
+        (Found::Person, "lis", &[]),
+        (Found::Place, "%", &[]),
+        (Found::Place, "_", &[]),
+    ] {
+        assert_eq!(library.names(kind, beginning).expect("they are read"), expected, "{beginning}");
     }
 }
 
@@ -210,6 +229,7 @@ fn a_library_of_the_second_version_is_indexed_anew() {
              title, byline, site, text, person, place, org, said, content = '', contentless_delete = 1,
              tokenize = 'unicode61 remove_diacritics 2'
          );
+         DROP TABLE names;
          CREATE TABLE items (feed INTEGER, guid TEXT, article INTEGER);
          ALTER TABLE articles DROP COLUMN whole;
          ALTER TABLE versions DROP COLUMN part;
