@@ -196,7 +196,7 @@ pub(super) fn act(state: &mut State, action: Action, ctx: &mut Context) {
             state.popup = Some(Popup::Articles { selected: state.place_in_list(index) });
         }
         Action::Refresh => work::refresh(state, ctx),
-        Action::OpenAddress => work::ask_address(state, ""),
+        Action::OpenAddress => work::ask_address(state, "", None),
         Action::FullText => {
             let index = state.reading.as_ref().map_or(0, |reading| reading.index);
             work::fetch_whole(state, index, ctx);

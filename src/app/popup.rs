@@ -77,6 +77,8 @@ pub struct Prompt {
     titles: Vec<(usize, String)>,
     /// What can be set.
     settings: Vec<Setting>,
+    /// The chosen place of the list, where that was shown before and is to be again.
+    list: Option<usize>,
 }
 
 /// What is written on the line at the bottom.
@@ -173,6 +175,7 @@ impl Prompt {
             completing: Names::default(),
             titles: Vec::new(),
             settings: Vec::new(),
+            list: None,
         }
     }
 
@@ -196,9 +199,9 @@ impl Prompt {
         Self { titles, ..Self::new(Purpose::Title, "") }
     }
 
-    /// Begins to write an address.
-    pub fn address(text: &str) -> Self {
-        Self::new(Purpose::Address, text)
+    /// Begins to write an address, over the list or not.
+    pub fn address(text: &str, list: Option<usize>) -> Self {
+        Self { list, ..Self::new(Purpose::Address, text) }
     }
 
     /// Begins the name of an action, or "set" with a setting.
@@ -389,7 +392,11 @@ pub(super) fn paste(state: &mut State, text: &str, ctx: &mut Context) {
     if !state.mode().types_text() {
         let address = text.trim();
         if work::is_address(address) && !matches!(state.popup, Some(Popup::Leave)) {
-            work::ask_address(state, address);
+            let list = match state.popup {
+                Some(Popup::Articles { selected }) => Some(selected),
+                _ => None,
+            };
+            work::ask_address(state, address, list);
         } else {
             state.say("pasted text is only taken while you write");
         }
@@ -464,7 +471,7 @@ fn on_prompt(state: &mut State, mut prompt: Prompt, action: Action, ctx: &mut Co
         Action::Cancel => match prompt.purpose {
             Purpose::Search => finding::give_up(state),
             Purpose::Filter | Purpose::Title => desk::act(state, Action::Articles, ctx),
-            Purpose::Address if state.reading.is_none() => desk::act(state, Action::Articles, ctx),
+            Purpose::Address => state.popup = prompt.list.map(|selected| Popup::Articles { selected }),
             _ => {}
         },
         Action::Accept => accept(state, &prompt, ctx),
@@ -529,8 +536,7 @@ fn accept(state: &mut State, prompt: &Prompt, ctx: &mut Context) {
                 state.fail(wrong);
                 state.popup = Some(Popup::Prompt(prompt.clone()));
             }
-            Ok(()) if state.reading.is_none() => desk::act(state, Action::Articles, ctx),
-            Ok(()) => {}
+            Ok(()) => state.popup = prompt.list.map(|selected| Popup::Articles { selected }),
         },
         Purpose::Title => match prompt.choices().get(prompt.selected) {
             Some(Choice::Article(index, _)) => desk::open(state, *index, ctx),

@@ -319,7 +319,7 @@ pub(super) fn act(state: &mut State, selected: usize, action: Action, ctx: &mut 
             }
         }
         Action::OpenAddress => {
-            work::ask_address(state, "");
+            work::ask_address(state, "", Some(chosen));
             return;
         }
         Action::FullText => {

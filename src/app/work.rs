@@ -49,8 +49,8 @@ pub(super) fn refresh(state: &mut State, ctx: &mut Context) {
 }
 
 /// Asks for an address, and offers one.
-pub(super) fn ask_address(state: &mut State, address: &str) {
-    state.popup = Some(Popup::Prompt(Prompt::address(address)));
+pub(super) fn ask_address(state: &mut State, address: &str, list: Option<usize>) {
+    state.popup = Some(Popup::Prompt(Prompt::address(address, list)));
 }
 
 /// Fetches a page by what was typed as its address, or says what is wrong with that.

@@ -42,7 +42,7 @@ pub(super) fn draw(state: &State, selected: usize, theme: &Theme, buf: &mut Buff
     let inner = frame(buf, area, &title, style, theme.style(Scope::Border));
     let room = (usize::from(inner.height) / per).max(1);
     let first = state.shelf.top.min(selected).max((selected + 1).saturating_sub(room));
-    let open = state.reading.as_ref().map(|reading| state.place_in_list(reading.index));
+    let open = state.reading.as_ref().and_then(|reading| state.shelf.rows.place(reading.index));
     if n == 0 && !has_sentences {
         let key = state.keymap.keys_of(Mode::List, Action::Refresh);
         let said = format!("Nothing is here yet; {} asks the feeds.", key.as_deref().unwrap_or(":refresh"));

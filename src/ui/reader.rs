@@ -28,7 +28,7 @@ use crate::{
 pub(super) fn draw(state: &State, theme: &Theme, areas: &Areas, buf: &mut Buffer) -> Option<Position> {
     let Some(reading) = &state.reading else {
         if state.popup.is_none() && state.message.is_none() {
-            let said = "opening …";
+            let said = if state.articles.is_empty() { "no article is open" } else { "opening …" };
             put(
                 buf,
                 areas.reader.x + areas.margin + GUTTER,

@@ -301,6 +301,9 @@ fn an_address_is_fetched_and_its_article_opened() {
     session.event(Event::Paste("mayor".into()));
     session.press("enter");
     assert!(session.screen().contains("address: mayor"), "a mistake can be mended");
+    session.press("esc");
+    assert_eq!(selected(&session), 0, "back in the list");
+    session.press("O");
     session.press("ctrl-u");
     session.event(Event::Paste("ledger.example/fish".into()));
     session.press("enter");

@@ -42,7 +42,7 @@ impl Rows {
     }
 
     /// Returns the row of an article, or of the one that stands for it.
-    pub(super) fn place(&self, index: usize) -> Option<usize> {
+    pub fn place(&self, index: usize) -> Option<usize> {
         let row = |index: usize| self.shown.iter().position(|shown| *shown == index);
         row(index).or_else(|| {
             let group = self.groups.values().find(|group| group.contains(&index))?;
