@@ -65,6 +65,8 @@ pub struct Meta {
     pub language: Option<String>,
     /// The canonical address.
     pub url: Option<String>,
+    /// What its lead image shows, as the page describes it.
+    pub image: Option<String>,
 }
 
 /// A part of an article.
@@ -213,6 +215,7 @@ fn assemble(own: Meta, found: Meta, mut parts: Vec<builder::Part>) -> Article {
         site: own.site.or(found.site),
         language: own.language.or(found.language),
         url: own.url.or(found.url),
+        image: own.image.or(found.image),
     };
     let title = meta.title.clone();
     html::title(&mut parts, &mut meta, title.clone());

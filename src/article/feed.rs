@@ -141,6 +141,7 @@ fn taken(feed: feed_rs::model::Feed) -> Feed {
                 .or_else(|| feed_language.clone())
                 .and_then(|tag| super::front::language(&tag)),
             url,
+            image: None,
         };
         let format = Some(if is_plain { Format::Plain } else { Format::Html });
         Item { guid: entry.id, meta, content, format }

@@ -55,8 +55,8 @@ pub(super) enum Command {
                       was found in it; note: tag: color: for your notes; feed: is:unread is:read is:starred is:noted is:changed\n\
                       before:2026-09-24 after:7d; saved:NAME for a query of the settings. All terms must fit; or, -term (not) and\n\
                       ( ) say otherwise. Before a query that begins with a dash stands --.\n\
-                      --json: one object a line: id, text_id, title, byline, published, site, language, url, source, added,\n\
-                      opened, words, position, length (code points), read, starred, feed, versions, notes, tags, sentence,\n\
+                      --json: one object a line: id, text_id, title, byline, published, site, language, url, image,\n\
+                      source, added, opened, words, position, length (code points), read, starred, feed, versions, notes, tags, sentence,\n\
                       sentence_start (where the query's words stand). What is unknown is null."
     )]
     Ls {

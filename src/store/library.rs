@@ -80,7 +80,7 @@ pub struct Entry {
 
 /// The columns of an [`Entry`], as [`entry`] reads them.
 const COLUMNS: &str = "id, current, title, byline, published, site, language, url, source, added, opened, words, position, label,
-    n, read, starred, versions, length, (SELECT title FROM feeds WHERE feeds.n = articles.feed)";
+    n, read, starred, versions, length, (SELECT title FROM feeds WHERE feeds.n = articles.feed), image";
 
 impl Entry {
     /// Returns what the notes file is to say about the article.
@@ -196,6 +196,7 @@ fn entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
         site: row.get(5)?,
         language: row.get(6)?,
         url: row.get(7)?,
+        image: row.get(20)?,
     };
     Ok(Entry {
         id: name(0)?,

@@ -73,6 +73,7 @@ struct Wire {
     site: Option<String>,
     language: Option<String>,
     url: Option<String>,
+    image: Option<String>,
     text: String,
     parts: Parts,
     warnings: Vec<String>,
@@ -247,6 +248,7 @@ impl Wire {
             site: meta.site,
             language: meta.language,
             url: meta.url,
+            image: meta.image,
             text: article.text,
             parts,
             warnings: warnings.into_iter().map(|warning| warning.0).collect(),
@@ -261,6 +263,7 @@ impl Wire {
             site: self.site,
             language: self.language,
             url: self.url,
+            image: self.image,
         };
         (self.parts.on(self.text, meta), self.warnings.into_iter().map(Warning).collect())
     }

@@ -194,9 +194,15 @@ fn details(state: &State, reading: &Reading) -> String {
     }
     parts.extend(article.meta.site.clone());
     parts.extend(article.meta.published.as_ref().map(|date| date.chars().take(10).collect()));
+    let is_shown = |image: &str| {
+        let captions = article.blocks.iter().filter(|block| block.kind == BlockKind::Caption);
+        captions.into_iter().any(|block| block.span.slice(&article.text).contains(image))
+    };
+    let image = article.meta.image.as_deref().filter(|image| !is_shown(image));
     if reading.glimpse.is_none() {
         parts.push(format!("{} min", minutes(reading.n_words)));
     }
+    parts.extend(image.map(|image| format!("image: {}", cell::one_line(image))));
     parts.join(" · ")
 }
 

@@ -3,6 +3,8 @@
 use byline::{
     annotation::{Timestamp, revision::Revision},
     app::{Effect, Entry, Event, Of, area::Size, popup::Popup, shelf::Mark, work::Work},
+    article::{self, Format},
+    config::Config,
     query::Found,
 };
 
@@ -389,4 +391,22 @@ fn a_silent_edit_is_shown_word_by_word() {
     assert_eq!(session.effects.last(), Some(&Effect::Compare(Of::Name(id))));
     session.event(Event::Compared(Vec::new()));
     assert!(session.screen().contains("no earlier version of the article is known"));
+}
+
+#[test]
+fn the_lead_image_is_told_where_no_caption_tells_it() {
+    for (caption, expected) in [("", true), ("<figcaption>The old bridge at dawn</figcaption>", false)] {
+        let page = format!(
+            "<html><head><meta property='og:image:alt' content='The old bridge at dawn'></head><body><article><h1>Vote</h1>\
+             <figure>{caption}</figure><p>The council put off its vote on the harbor bridge.</p></article></body></html>"
+        );
+        let (article, _) = article::parse(&page, Format::Html);
+        let session = Session::with(Config::default(), article, Size { width: 120, height: 40 });
+        assert_eq!(
+            session.screen().contains("image: The old bridge at dawn"),
+            expected,
+            "{}",
+            session.screen()
+        );
+    }
 }

@@ -155,6 +155,7 @@ impl Package {
             site: first("publisher"),
             language: first("language").and_then(|tag| front::language(&tag)),
             url: addresses.into_iter().find(|address| address.starts_with("http")).cloned(),
+            image: None,
         };
         // A page that is named twice is read once.
         Self { meta, pages: order.iter().filter_map(|id| files.remove(id)).collect() }

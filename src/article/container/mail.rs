@@ -18,6 +18,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Article, Vec<Warning>), Warning> {
         site: list(message.list_id()),
         language: None,
         url: message.header("Archived-At").and_then(HeaderValue::as_text).and_then(address),
+        image: None,
     };
     let mut warnings = Vec::new();
     // A message without a part in HTML has its text once more, made into HTML.

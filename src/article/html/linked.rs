@@ -38,6 +38,18 @@ pub(super) fn read(scripts: &[String]) -> Meta {
         site: article.get("publisher").and_then(|publisher| names(publisher, &named)),
         language: text("inLanguage").and_then(|tag| front::language(&tag)),
         url: url.filter(|url| url.starts_with("http")),
+        image: article.get("image").and_then(described),
+    }
+}
+
+/// Returns how a lead image is described.
+fn described(image: &Value) -> Option<String> {
+    match image {
+        Value::Array(all) => all.iter().find_map(described),
+        Value::Object(image) => {
+            image.get("caption").or_else(|| image.get("description"))?.as_str().and_then(known)
+        }
+        _ => None,
     }
 }
 

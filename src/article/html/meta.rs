@@ -9,6 +9,9 @@ use crate::article::{Meta, byline, date, draft::Draft, flow, front};
 /// The most scripts of linked data that are read.
 const SCRIPTS: usize = 16;
 
+/// The longest description of the lead image, in bytes.
+const LONGEST_ALT: usize = 1000;
+
 /// Reads what the page says; also returns the headline it shows.
 pub(super) fn read(document: &Document) -> (Meta, Option<String>) {
     let scripts = document.select("script[type='application/ld+json' i]");
@@ -50,6 +53,10 @@ pub(super) fn read(document: &Document) -> (Meta, Option<String>) {
         .or(linked.url)
         .or(declared.url.as_deref().and_then(known))
         .or_else(|| attribute("meta[property='og:url']", "content"));
+    let image = attribute("meta[property='og:image:alt']", "content")
+        .or(linked.image)
+        .or_else(|| attribute("meta[name='twitter:image:alt']", "content"))
+        .filter(|words| words.len() <= LONGEST_ALT);
     let language =
         attribute("html", "lang").or(linked.language).or_else(|| declared.lang.as_deref().and_then(known));
     let meta = Meta {
@@ -59,6 +66,7 @@ pub(super) fn read(document: &Document) -> (Meta, Option<String>) {
         site: linked.site.or_else(|| declared.site_name.as_deref().and_then(known)),
         language: language.and_then(|tag| front::language(&tag)),
         url: url.filter(|url| flow::link(url).is_some()),
+        image,
     };
     (meta, headline)
 }
@@ -99,6 +107,23 @@ mod tests {
         let meta = parse(&page, Format::Html).0.meta;
         let found = [meta.title, meta.byline, meta.published, meta.site, meta.url];
         assert_eq!(found.each_ref().map(Option::as_deref), expected, "{head}");
+    }
+
+    #[test]
+    fn the_lead_image_is_described() {
+        for (head, expected) in [
+            ("<meta property='og:image:alt' content='The  bridge at dawn'>", Some("The bridge at dawn")),
+            ("<meta name='twitter:image:alt' content='The bridge'>", Some("The bridge")),
+            (
+                "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"headline\": \"x\", \"image\": [\"https://a.example/i.png\",
+                 {\"@type\": \"ImageObject\", \"caption\": \"Pins of the bridge\"}]}</script>",
+                Some("Pins of the bridge"),
+            ),
+            ("<meta property='og:image' content='https://a.example/i.png'>", None),
+        ] {
+            let page = format!("<html><head>{head}</head><body><p>The ferry will not sail.</p></body></html>");
+            assert_eq!(parse(&page, Format::Html).0.meta.image.as_deref(), expected, "{head}");
+        }
     }
 
     #[test]

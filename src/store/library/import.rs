@@ -115,16 +115,18 @@ fn one(db: &Connection, import: &Import, parts: &str, now: Timestamp) -> rusqlit
     let moment = published.map_or(now.0, |at| at.min(now.0));
     db.prepare_cached(
         "INSERT INTO articles (id, current, title, byline, published, site, language, url, place, source, added, words, label,
-             day, moment, length, feed)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+             day, moment, length, feed, image)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
          ON CONFLICT (id) DO UPDATE SET current = ?2, title = coalesce(?3, title), byline = coalesce(?4, byline),
              published = coalesce(?5, published), site = coalesce(?6, site), language = coalesce(?7, language),
              url = coalesce(?8, url), place = coalesce(?9, place), source = coalesce(?10, source), words = ?12, label = ?13,
-             day = CASE WHEN ?5 IS NULL THEN day ELSE ?14 END, length = ?16, feed = coalesce(feed, ?17)",
+             day = CASE WHEN ?5 IS NULL THEN day ELSE ?14 END, length = ?16, feed = coalesce(feed, ?17),
+             image = coalesce(?18, image)",
     )?
     .execute(params![
         id, text.as_str(), meta.title, meta.byline, meta.published, meta.site, meta.language, meta.url, place, source,
         now.0, words, article.title(), day, moment, i64::try_from(length.0).unwrap_or(i64::MAX), feed,
+        meta.image,
     ])?;
     let n = number(db, &id)?;
     db.prepare_cached(

@@ -22,7 +22,7 @@ const TABLES: &str = "
         published TEXT, site TEXT, language TEXT, url TEXT, place TEXT, source TEXT, day TEXT NOT NULL, moment INTEGER NOT NULL,
         added INTEGER NOT NULL, opened INTEGER, read INTEGER, starred INTEGER NOT NULL DEFAULT 0, words INTEGER NOT NULL,
         length INTEGER NOT NULL, position INTEGER NOT NULL DEFAULT 0, versions INTEGER NOT NULL DEFAULT 1, alike INTEGER,
-        feed INTEGER, found INTEGER NOT NULL DEFAULT 0, whole INTEGER NOT NULL DEFAULT 0
+        feed INTEGER, found INTEGER NOT NULL DEFAULT 0, whole INTEGER NOT NULL DEFAULT 0, image TEXT
     ) STRICT;
     CREATE TABLE versions (
         fingerprint TEXT PRIMARY KEY, article TEXT NOT NULL, text TEXT NOT NULL, parts TEXT NOT NULL, added INTEGER NOT NULL,
@@ -75,6 +75,7 @@ const FROM_3: &str = "
     ) STRICT, WITHOUT ROWID;
     UPDATE articles SET found = 0;
     ALTER TABLE articles ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE articles ADD COLUMN image TEXT;
     ALTER TABLE versions ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE feeds ADD COLUMN private INTEGER NOT NULL DEFAULT 0;
 ";

@@ -22,7 +22,12 @@ fn article(text: &str, url: Option<&str>) -> Article {
         Block { kind: BlockKind::ListItem { depth: 1, marker: 2 }, span: Span::new(4, text.len()) },
     ];
     let inlines = vec![Inline { kind: InlineKind::Link("javascript:x".into()), span: Span::new(0, 3) }];
-    let meta = Meta { title: Some("Harbor vote".into()), url: url.map(Into::into), ..Meta::default() };
+    let meta = Meta {
+        title: Some("Harbor vote".into()),
+        url: url.map(Into::into),
+        image: Some("A bridge".into()),
+        ..Meta::default()
+    };
     Article { meta, text: text.to_owned(), blocks, inlines, inserted: vec![3] }
 }
 
@@ -141,3 +146,4 @@ fn a_library_of_a_newer_version_is_left_alone() {
 }
 
 mod queries;
+mod whole;

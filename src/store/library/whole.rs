@@ -55,6 +55,7 @@ impl Library {
         db.execute(
             "UPDATE articles SET current = ?2, title = coalesce(title, ?3), byline = coalesce(byline, ?4),
                  published = coalesce(published, ?5), language = coalesce(?6, language), words = ?7, length = ?8, whole = 1,
+                 image = coalesce(?10, image),
                  versions = (SELECT count(*) FROM versions WHERE article = ?9 AND part = 0) WHERE n = ?1",
             params![
                 n,
@@ -65,7 +66,8 @@ impl Library {
                 meta.language,
                 words,
                 i64::try_from(length.0).unwrap_or(i64::MAX),
-                id
+                id,
+                meta.image
             ],
         )
         .map_err(failed)?;

@@ -162,7 +162,15 @@ pub fn article(dice: &mut Dice, number: usize) -> Article {
         _ => Some(format!("https://ledger.example/{number}?a=b#c")),
     };
     let (published, site) = (some(dice, "2026-09-24"), some(dice, "=The \"Ledger\", daily"));
-    let meta = Meta { title: Some(title.clone()), byline, published, site, language: some(dice, "en"), url };
+    let meta = Meta {
+        title: Some(title.clone()),
+        byline,
+        published,
+        site,
+        language: some(dice, "en"),
+        url,
+        image: None,
+    };
     let changes: Vec<Change> =
         (0..dice.below(9)).map(|idx| change(dice, &text, number * 100 + idx)).collect();
     let notes = Notes::replay(&text, &changes);

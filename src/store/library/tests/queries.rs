@@ -232,6 +232,7 @@ fn a_library_of_the_second_version_is_indexed_anew() {
          DROP TABLE names;
          CREATE TABLE items (feed INTEGER, guid TEXT, article INTEGER);
          ALTER TABLE articles DROP COLUMN whole;
+         ALTER TABLE articles DROP COLUMN image;
          ALTER TABLE versions DROP COLUMN part;
          ALTER TABLE feeds DROP COLUMN private;
          PRAGMA user_version = 2;",
