@@ -120,6 +120,7 @@ const SCENES: &[Scene] = &[
     (A::CopyQuotation, "] q v i q", "", "asked — Ana Ruiz"),
     (A::CopyCitation, "", "", "asked Pier sold twice"),
     (A::CopyNotes, "H", "", "asked Pier sold twice"),
+    (A::Export, "H", "", "screen markdown"),
     (A::PlaceHere, "H g n", "", "said select the words that the note belongs to"),
     (A::NotEntity, "g p", "", "screen People 1"),
     (A::Rename, "g p", "ctrl-u Nobody enter", "screen Nobody"),
