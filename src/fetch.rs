@@ -283,6 +283,7 @@ fn plainly(cause: &ureq::Error, limits: &Limits) -> String {
             format!("the server did not answer within {} s", limits.answer.as_secs().max(1))
         }
         ureq::Error::LargeResponseHeader(..) => "the server sends headers without end".to_owned(),
+        ureq::Error::Protocol(cause) => format!("the server does not answer as HTTP says: {cause}"),
         other => other.to_string(),
     }
 }

@@ -25,6 +25,9 @@ use crate::{
     terminal::{Wake, panic_text, told},
 };
 
+/// What is said to have been tried. The reader knows the address, and the reason needs the room.
+const READ: &str = "read the page";
+
 /// The errands of a session.
 pub(super) struct Errands {
     dirs: Dirs,
@@ -179,7 +182,7 @@ impl Sum {
 /// Fetches an address: an article is put into the library and shown, a feed is subscribed to.
 fn page(errand: &Errand, address: &str) -> store::Result<String> {
     let wish = Wish { cancelled: Arc::clone(&errand.cancelled), ..Wish::default() };
-    let fetched = fetch::get(address, &wish).map_err(|why| Error::new(format!("read {address}"), why))?;
+    let fetched = fetch::get(address, &wish).map_err(|why| Error::new(READ, why))?;
     let mut library = Library::open(&errand.dirs.library())?;
     let bytes = fetched.bytes.as_deref().unwrap_or_default();
     if Container::of(address, bytes) == Container::Feed {
@@ -220,7 +223,7 @@ fn whole(errand: &Errand, n: i64) -> store::Result<String> {
         cancelled: Arc::clone(&errand.cancelled),
         ..Wish::default()
     };
-    let fetched = fetch::get(&address, &wish).map_err(|why| Error::new(format!("read {address}"), why))?;
+    let fetched = fetch::get(&address, &wish).map_err(|why| Error::new(READ, why))?;
     let loaded = source::with_words(source::page(&address, fetched)?)?;
     let words = loaded.article.text.split_whitespace().count();
     if words < entry.words {
