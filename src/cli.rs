@@ -96,7 +96,8 @@ fn dispatch(command: Command, dirs: &Dirs) -> Done {
             library::mark(dirs, &query, &marks)
         }
         Command::Feed(command) => feed::run(dirs, command),
-        Command::Show { article, json, text } => {
+        Command::Show { article, changes: true, .. } => library::changes(dirs, &article),
+        Command::Show { article, json, text, .. } => {
             library::show(dirs, &article, library::Shape::of(json, text))
         }
         Command::Extract { sources, format } => extract::run(&sources, format),

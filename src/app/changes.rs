@@ -1,7 +1,10 @@
 //! What was changed between the versions of an article: paragraphs that were, with what is gone and what is new in them.
 
 use crate::{
-    annotation::{difference::Fate, revision::Revision},
+    annotation::{
+        difference::{Fate, Piece},
+        revision::Revision,
+    },
     app::{Context, Effect, Of, State, action::Action, area::Size, popup::Popup},
     text::{
         Span,
@@ -79,22 +82,7 @@ impl Changes {
                 continue;
             }
             self.rows.extend((same > 0).then_some(Row::Same(std::mem::take(&mut same))));
-            let mut passage = Passage::default();
-            for piece in paragraph {
-                if !passage.text.is_empty() {
-                    passage.text.push(' ');
-                }
-                let start = passage.text.len();
-                let (open, close) = match piece.fate {
-                    Fate::Same => ("", ""),
-                    Fate::Gone => ("[-", "-]"),
-                    Fate::New => ("{+", "+}"),
-                };
-                passage.text.extend([open, &piece.words, close]);
-                if piece.fate != Fate::Same {
-                    passage.marks.push((Span::new(start, passage.text.len()), piece.fate));
-                }
-            }
+            let passage = Passage::of(paragraph);
             let whole = Paragraph { span: Span::new(0, passage.text.len()), indent: 0, hanging: 0 };
             let rows = layout::rows(&passage.text, whole, width);
             let idx = self.passages.len();
@@ -106,6 +94,29 @@ impl Changes {
         if self.rows.last() == Some(&Row::Gap) {
             self.rows.pop();
         }
+    }
+}
+
+impl Passage {
+    /// Puts the pieces of a paragraph together.
+    pub fn of(paragraph: &[Piece]) -> Self {
+        let mut passage = Self::default();
+        for piece in paragraph {
+            if !passage.text.is_empty() {
+                passage.text.push(' ');
+            }
+            let start = passage.text.len();
+            let (open, close) = match piece.fate {
+                Fate::Same => ("", ""),
+                Fate::Gone => ("[-", "-]"),
+                Fate::New => ("{+", "+}"),
+            };
+            passage.text.extend([open, &piece.words, close]);
+            if piece.fate != Fate::Same {
+                passage.marks.push((Span::new(start, passage.text.len()), piece.fate));
+            }
+        }
+        passage
     }
 }
 

@@ -96,7 +96,8 @@ pub(super) enum Command {
     Feed(FeedCommand),
     /// Prints an article, or with `#` and the digits of an annotation's id the passage that it is on
     #[command(
-        after_help = "--json: one object: the fields of `ls --json`, text, and blocks (kind, start, end in code points of text)."
+        after_help = "--json: one object: the fields of `ls --json`, text, and blocks (kind, start, end in code points of text).\n\
+                      --changes: what is gone stands in [-…-], what is new in {+…+}."
     )]
     Show {
         /// A file, the beginning of an id, a path or address, or a part of the title
@@ -107,6 +108,9 @@ pub(super) enum Command {
         /// Prints the text alone
         #[arg(long)]
         text: bool,
+        /// Prints what was changed between its versions
+        #[arg(long, conflicts_with_all = ["text", "json"])]
+        changes: bool,
     },
     /// Prints the people, places, organizations and quotations in articles; touches no library
     #[command(

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Done, passage, print::Out, query, shelf};
+use super::{Done, Stop, passage, print::Out, query, shelf};
 use crate::{
+    annotation::difference::Fate,
+    app::changes::Passage,
     article::{Article, BlockKind},
     store::{
         self, Dirs, Error,
@@ -124,6 +126,38 @@ pub(super) fn show(dirs: &Dirs, spec: &str, shape: Shape) -> Done {
         }
     }
     out.done()
+}
+
+/// Prints what was changed between the versions of an article.
+pub(super) fn changes(dirs: &Dirs, spec: &str) -> Done {
+    let library = shelf::open(dirs)?;
+    let entry = library.find(spec)?.ok_or_else(|| nothing(spec))?;
+    let mut out = Out::stdout();
+    for revision in library.revisions(&entry.id)? {
+        let (gone, new) = revision.n_words();
+        out.line(&format!("from {} to {}, words: {gone} gone, {new} new", revision.from, revision.to))?;
+        let mut same = 0;
+        for paragraph in &revision.paragraphs {
+            if paragraph.iter().all(|piece| piece.fate == Fate::Same) {
+                same += 1;
+                continue;
+            }
+            unchanged(&mut out, std::mem::take(&mut same))?;
+            out.line("")?;
+            out.line(&Passage::of(paragraph).text)?;
+        }
+        unchanged(&mut out, same)?;
+        out.line("")?;
+    }
+    out.done()
+}
+
+/// Says how many paragraphs stayed as they were.
+fn unchanged(out: &mut Out, n: usize) -> Result<(), Stop> {
+    if n == 0 {
+        return Ok(());
+    }
+    out.line(&format!("\n({n} {} unchanged)", if n == 1 { "paragraph" } else { "paragraphs" }))
 }
 
 /// An entry of the library as JSON.

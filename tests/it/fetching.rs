@@ -191,6 +191,14 @@ fn a_page_is_added_by_its_address() {
     server.page("/ferry", "Content-Type: text/html\r\n", PAGE.replace("before spring", "before summer"));
     assert_eq!(sandbox.json(&["add", "--json", &url])[0]["outcome"], "version");
     assert_eq!(sandbox.json(&["ls", "--json", "is:changed"])[0]["versions"], 2);
+    let shown = sandbox.out(&["show", "--changes", "Ferry stays"]);
+    for part in [
+        "words: 1 gone, 1 new",
+        "\n(1 paragraph unchanged)",
+        "not sail before [-spring,-] {+summer,+} the harbor",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
 }
 
 #[test]

@@ -106,6 +106,7 @@ fn one(db: &Connection, import: &Import, parts: &str, now: Timestamp) -> rusqlit
         let id = Fingerprint::parse(&id).unwrap_or_else(|| text.clone());
         return Ok(Imported { id, text, n, outcome: Outcome::Same });
     }
+    let before = words_of(db, &id)?;
     let day = meta.published.as_deref().and_then(|date| date.get(..10)).map(str::to_owned);
     let day = day.unwrap_or_else(|| now.to_string().get(..10).unwrap_or("").to_owned());
     let words = i64::try_from(article.text.split_whitespace().count()).unwrap_or(i64::MAX);
@@ -129,6 +130,12 @@ fn one(db: &Connection, import: &Import, parts: &str, now: Timestamp) -> rusqlit
         meta.image,
     ])?;
     let n = number(db, &id)?;
+    // The page of an article that a feed shortened is the whole of it, and no version.
+    let is_whole = outcome == Outcome::NewVersion && feed.is_none() && is_part(db, n, before)?;
+    if is_whole {
+        db.prepare_cached("UPDATE versions SET part = 1 WHERE article = ?1")?.execute([&id])?;
+        db.prepare_cached("UPDATE articles SET whole = 1 WHERE n = ?1")?.execute([n])?;
+    }
     db.prepare_cached(
         "INSERT INTO versions (fingerprint, article, text, parts, added) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (fingerprint) DO UPDATE SET parts = ?4",
@@ -144,7 +151,7 @@ fn one(db: &Connection, import: &Import, parts: &str, now: Timestamp) -> rusqlit
             }
         }
         Outcome::New | Outcome::NewVersion => {
-            if outcome == Outcome::NewVersion {
+            if outcome == Outcome::NewVersion && !is_whole {
                 db.prepare_cached("UPDATE articles SET versions = versions + 1 WHERE n = ?1")?
                     .execute([n])?;
             }
@@ -159,6 +166,21 @@ fn one(db: &Connection, import: &Import, parts: &str, now: Timestamp) -> rusqlit
 /// Returns the number of an article in this file.
 fn number(db: &Connection, id: &str) -> rusqlite::Result<i64> {
     db.prepare_cached("SELECT n FROM articles WHERE id = ?1")?.query_row([id], |row| row.get(0))
+}
+
+/// Returns how many words an article has, if it is there.
+fn words_of(db: &Connection, id: &str) -> rusqlite::Result<Option<i64>> {
+    db.prepare_cached("SELECT words FROM articles WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()
+}
+
+/// Returns whether an article had fewer words, which a feed gave, than it has now.
+fn is_part(db: &Connection, n: i64, before: Option<i64>) -> rusqlite::Result<bool> {
+    let query = "SELECT feed IS NOT NULL AND whole = 0 AND words > ?2 FROM articles WHERE n = ?1";
+    db.prepare_cached(query)?
+        .query_row(params![n, before], |row| row.get::<_, Option<bool>>(0))
+        .map(|it| it == Some(true))
 }
 
 /// Returns whether an article was fetched whole where a feed gave a part.

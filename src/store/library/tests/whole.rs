@@ -51,6 +51,21 @@ fn the_whole_is_not_replaced_by_a_part() {
 }
 
 #[test]
+fn a_page_that_is_added_by_its_address_is_the_whole_too() {
+    let folder = folder();
+    let mut library = open(&folder);
+    fed(&mut library, "The council put off the vote …");
+    let done = library.import(&article(WORDS, Some(LINK)), None, Timestamp(6)).expect("it is imported");
+    assert_eq!(done.outcome, Outcome::NewVersion);
+    let (entry, outcome) = fed(&mut library, "The council did not put off the vote …");
+    assert_eq!((outcome, entry.versions, &entry.text), (Outcome::Same, 1, &Fingerprint::of(WORDS)));
+    let changed = article(&WORDS.replace("Tuesday", "Monday"), Some(LINK));
+    let done = library.import(&changed, None, Timestamp(7)).expect("it is imported");
+    let entry = library.entry(&done.id).expect("it is read").expect("it is there");
+    assert_eq!(entry.versions, 2, "what comes after the whole is a version");
+}
+
+#[test]
 fn only_a_private_feed_leads_to_its_private_server() {
     let folder = folder();
     let mut library = open(&folder);
