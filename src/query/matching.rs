@@ -38,14 +38,28 @@ impl Words {
     }
 }
 
-/// Returns where the first of the words of a query stands in a text.
+/// Returns where the first of the words of a query stands in a text, at best below its headline, which is seen anyway.
 pub fn first(query: &Query, text: &str) -> Option<Span> {
     let words = query.words();
     if words.is_empty() {
         return None;
     }
-    let folded = Folded::new(text);
-    words.iter().filter_map(|words| words.first_in(&folded)).min()
+    let first_from = |from: usize| {
+        let folded = Folded::new(text.get(from..)?);
+        let found = words.iter().filter_map(|words| words.first_in(&folded)).min()?;
+        Some(Span::new(found.start + from, found.end + from))
+    };
+    match headline(text) {
+        0 => first_from(0),
+        from => first_from(from).or_else(|| first_from(0)),
+    }
+}
+
+/// Returns where the text begins below a line that is no sentence, or its beginning.
+fn headline(text: &str) -> usize {
+    let Some((line, _)) = text.split_once("\n\n") else { return 0 };
+    let is_sentence = line.ends_with(['.', '!', '?', '…', '”', '"', '»', ':']);
+    if is_sentence || line.contains('\n') { 0 } else { line.len() + 2 }
 }
 
 /// Returns the sentence in which the first of the words of a query stands.
@@ -85,6 +99,9 @@ mod tests {
             ("bridge or harbor", "The harbor, then the bridge", Some("harbor")),
             ("-bridge", "The bridge", None),
             ("is:read", "The bridge", None),
+            ("bridge", "Bridge vote\n\nThe vote on the bridge was put off.", Some("bridge")),
+            ("bridge", "Bridge vote\n\nThe vote was put off.", Some("Bridge")),
+            ("bridge", "The Bridge fell.\n\nThe bridge was old.", Some("Bridge")),
         ] {
             let query = parse(query, &BTreeMap::new()).expect("it is a query");
             assert_eq!(first(&query, text).map(|span| span.slice(text)), expected, "{query:?}");
