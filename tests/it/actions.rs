@@ -149,11 +149,17 @@ const SCENES: &[Scene] = &[
     (A::Articles, "", "", "screen Another article"),
     (A::NextArticle, "", "", "asked Open(1)"),
     (A::PreviousArticle, "", "", "said this is the first article"),
-    (A::Filter, "L", "", "screen query:"),
+    (A::Filter, "L", "", "screen query"),
     (A::FindTitle, "L", "", "screen title:"),
     (A::NextUnread, "L", "enter", "asked Open(1)"),
     (A::ToggleRead, "L", "", "asked Mark { article: 1"),
     (A::ToggleStar, "L", "", "asked Mark { article: 1"),
+    (A::Unfold, "L j", "", "said no other article is nearly the same"),
+    (A::ShowNew, "L", "", "asked List"),
+    (A::Refresh, "", "", "asked Refresh"),
+    (A::OpenAddress, "", "", "screen address:"),
+    (A::FullText, "", "", "asked Fetch"),
+    (A::Changes, "", "", "asked Compare"),
     (A::ToggleFolds, "G", "G", "screen Leave a Comment"),
     (A::Wider, "-", "", "said text 68 columns wide"),
     (A::Narrower, "", "", "said text 64 columns wide"),
@@ -200,6 +206,7 @@ fn open() -> Session {
     };
     let titles = ["Pier sold twice", "Another article", "A third one"];
     session.event(Event::Listed(titles.into_iter().zip(1..).map(entry).collect()));
+    session.state.shelf.is_library = true;
     session
 }
 
