@@ -6,6 +6,7 @@ mod attribution;
 mod entity;
 mod gender;
 mod lexicon;
+mod pieces;
 mod place;
 mod quotation;
 mod spanish;
@@ -138,6 +139,17 @@ pub struct Speaker {
 
 /// Finds mentions, entities and quotations. Cannot fail: what is not understood is not reported.
 pub fn extract(article: &Article) -> Extraction {
+    extract_while(article, |_, _| true)
+}
+
+/// The same, for whoever does not want to wait: of a long article `seen` is given what was found so far, and the offset up to
+/// which, each time that has doubled. Where it says `false`, nothing more is searched.
+pub fn extract_while(article: &Article, seen: impl FnMut(Extraction, usize) -> bool) -> Extraction {
+    pieces::extract(article, seen)
+}
+
+/// Searches all of an article at once.
+fn extract_whole(article: &Article) -> Extraction {
     let document = token::Document::new(article);
     let mut names = tagger::tag(&document);
     if document.veil.spanish {

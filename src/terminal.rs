@@ -1,6 +1,6 @@
 //! The real world: keys and signals come in as events, and effects go out.
 //!
-//! One thread draws and decides. Others read keys, wait for signals, open articles, search them for names, and write
+//! One thread reads keys, decides and draws. Others wait for signals, open articles, search them for names, and write
 //! notes down; all of them speak to the first one through one channel, and none of them can hold it up.
 
 use std::{
@@ -12,7 +12,6 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
-        mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
@@ -21,9 +20,9 @@ use std::{
 use crate::{
     annotation::Timestamp,
     app::{self, Draft, Effect, Entry, Event, State, exporting::Exporting, popup::Popup},
-    article::{Fingerprint, Warning},
+    article::{Article, Fingerprint, Warning},
     config::Config,
-    extract,
+    extract::{self, Extraction},
     store::{
         self, Dirs,
         library::{Cursor, Library, Row},
@@ -32,7 +31,7 @@ use crate::{
     terminal::{
         bytes::Typed,
         errands::Errands,
-        input::Input,
+        input::{Bell, Input},
         keeper::{Job, Keeper},
         screen::Screen,
         shelf::Shelf,
@@ -89,8 +88,6 @@ enum Wake {
     Anew(Vec<Row>),
     /// An article was put into the library that the reader asked for.
     Added(Row),
-    /// Something was typed; [`Input::typed`] has it.
-    Typed,
     /// A signal says to end.
     End(i32),
     /// A signal says to stop until another one says to go on.
@@ -140,7 +137,10 @@ pub fn prepare() -> Result<(), Refusal> {
 
 /// Runs a session until the reader leaves or a signal ends it.
 pub fn run(start: Start) -> ExitCode {
-    let (wake, wakes) = mpsc::channel();
+    let (wake, input) = match Input::new() {
+        Ok(both) => both,
+        Err(cause) => return failed(&format!("cannot wait for keys: {cause}")),
+    };
     let keeper = Keeper::start(start.dirs.clone(), wake.clone());
     let (state, key_warnings) = State::new(start.config, store::seed());
     let colors = if std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty()) {
@@ -158,13 +158,6 @@ pub fn run(start: Start) -> ExitCode {
     let screen = match Screen::open() {
         Ok(screen) => screen,
         Err(cause) => return failed(&format!("cannot use the terminal: {cause}")),
-    };
-    let input = match Input::start(wake.clone()) {
-        Ok(input) => input,
-        Err(cause) => {
-            drop(screen);
-            return failed(&format!("cannot read keys: {cause}"));
-        }
     };
     let away = Arc::new(AtomicBool::new(false));
     if let Err(cause) = signals::start(wake.clone(), keeper.clone(), Arc::clone(&away)) {
@@ -189,11 +182,13 @@ pub fn run(start: Start) -> ExitCode {
         colors,
         screen,
         input,
+        is_behind: false,
         keeper,
         wake,
         sources,
         shelf,
         errands,
+        searching: Arc::default(),
         draft: None,
         exports: Vec::new(),
         away,
@@ -207,7 +202,7 @@ pub fn run(start: Start) -> ExitCode {
         session.state.shelf.is_library = true;
     }
     let begin = Begin { first: start.first, glimpse: start.glimpse, index: start.index, greeting };
-    let ended = panic::catch_unwind(AssertUnwindSafe(|| session.live(&wakes, begin)));
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| session.live(begin)));
     session.keep_draft();
     drop(session.screen);
     let unsaved = session.keeper.stop();
@@ -255,12 +250,16 @@ struct Session {
     colors: Colors,
     screen: Screen,
     input: Input,
+    /// Whether there may be more to take in before there is anything to wait for.
+    is_behind: bool,
     keeper: Keeper,
-    wake: Sender<Wake>,
+    wake: Bell,
     sources: Vec<Source>,
     /// The thread that reads the library, where that is what is listed.
     shelf: Option<Shelf>,
     errands: Errands,
+    /// Whether the names that are being looked for are waited for.
+    searching: Arc<AtomicBool>,
     /// A note being written that the keeper has not been told of.
     draft: Option<Draft>,
     /// Files that are being written; each says what went wrong.
@@ -273,7 +272,7 @@ struct Session {
 
 impl Session {
     /// Runs until the end; returns the exit code.
-    fn live(&mut self, wakes: &Receiver<Wake>, begin: Begin) -> io::Result<u8> {
+    fn live(&mut self, begin: Begin) -> io::Result<u8> {
         let Begin { first, glimpse, index, greeting } = begin;
         match first {
             Some(Loaded { article, warnings, .. }) => {
@@ -291,15 +290,9 @@ impl Session {
             self.happen(greeting);
         }
         let deadline = Instant::now() + PATIENCE;
-        while self.state.reading.is_none() && !self.sources.is_empty() {
-            match wakes.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(wake) => {
-                    if let Some(code) = self.take(wake)? {
-                        return Ok(code);
-                    }
-                }
-                Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => return Ok(1),
+        while self.state.reading.is_none() && !self.sources.is_empty() && Instant::now() < deadline {
+            if let Some(code) = self.listen(Some(deadline))? {
+                return Ok(code);
             }
         }
         let mut waits_for_imports = self.sources.len() > 1 && self.shelf.is_none();
@@ -309,17 +302,37 @@ impl Session {
             if std::mem::take(&mut waits_for_imports) {
                 self.import_others();
             }
-            // Whatever has come in the meantime is taken in before the next frame, but a frame is not put off for ever.
-            let Ok(first) = wakes.recv() else { return Ok(1) };
-            let deadline = Instant::now() + FRAME;
-            for wake in std::iter::once(first).chain(wakes.try_iter()) {
+            let until = self.is_behind.then(Instant::now);
+            if let Some(code) = self.listen(until)? {
+                return Ok(code);
+            }
+        }
+    }
+
+    /// Waits until something happens, and takes that in with all that has happened meanwhile; but the next frame is not put
+    /// off for ever. Returns the exit code where the session ends.
+    fn listen(&mut self, until: Option<Instant>) -> io::Result<Option<u8>> {
+        let mut typed = self.input.wait(until)?;
+        let deadline = Instant::now() + FRAME;
+        loop {
+            // What was asked for before these keys were pressed comes before them.
+            while let Some(wake) = self.input.said() {
                 if let Some(code) = self.take(wake)? {
-                    return Ok(code);
+                    return Ok(Some(code));
                 }
                 if Instant::now() >= deadline {
                     break;
                 }
             }
+            if let Some(code) = self.take_typed(&typed)? {
+                return Ok(Some(code));
+            }
+            let now = Instant::now();
+            self.is_behind = now >= deadline;
+            if self.is_behind || typed.is_empty() {
+                return Ok(None);
+            }
+            typed = self.input.wait(Some(now))?;
         }
     }
 
@@ -349,16 +362,15 @@ impl Session {
                 return self.respond(Event::Added(listed(row)));
             }
             Wake::Event(event) => {
-                if let Event::Extracted { text, extraction } = &event
+                if let Event::Extracted { text, extraction, upto: None } = &event
                     && let Some(reading) =
                         self.state.reading.as_ref().filter(|reading| reading.text_id == *text)
                 {
                     let article = Arc::clone(&reading.article);
-                    self.keeper.tell(Job::Found { article, extraction: extraction.clone() });
+                    self.keeper.tell(Job::Found { article, extraction: Arc::clone(extraction) });
                 }
                 return self.respond(event);
             }
-            Wake::Typed => return self.take_typed(&self.input.typed()),
         }
         Ok(None)
     }
@@ -437,19 +449,10 @@ impl Session {
             Effect::FetchWhole(n) => self.errands.fetch_whole(n),
             Effect::GiveUp => self.errands.give_up(),
             Effect::Extract(article) => {
-                let wake = self.wake.clone();
-                std::thread::spawn(move || {
-                    let text = Fingerprint::of(&article.text);
-                    let found = panic::catch_unwind(AssertUnwindSafe(|| extract::extract(&article)));
-                    let event = match found {
-                        Ok(extraction) => Event::Extracted { text, extraction },
-                        Err(cause) => {
-                            Event::Failed(format!("looking for names failed: {}", panic_text(&*cause)))
-                        }
-                    };
-                    // The session may be over; then nobody waits for names.
-                    wake.send(Wake::Event(event)).ok();
-                });
+                // Nobody waits for the names of the article before.
+                self.searching.store(false, Ordering::Relaxed);
+                self.searching = Arc::new(AtomicBool::new(true));
+                search(article, Arc::clone(&self.searching), self.wake.clone());
             }
             Effect::Remember { index, article } => {
                 let source = self.sources.get(index).cloned();
@@ -555,11 +558,9 @@ impl Session {
     /// Gives the terminal back and stops until the shell says to go on.
     fn suspend(&mut self) -> io::Result<()> {
         self.keep_draft();
-        self.input.pause();
         self.screen.leave();
         outside::stop();
         self.screen.enter()?;
-        self.input.go_on();
         self.wake.send(Wake::Look).ok();
         Ok(())
     }
@@ -567,13 +568,11 @@ impl Session {
     /// Lets the reader's editor change a text.
     fn edit_outside(&mut self, text: &str) -> io::Result<()> {
         self.keep_draft();
-        self.input.pause();
         self.screen.leave();
         self.away.store(true, Ordering::SeqCst);
         let edited = outside::edit(self.state.config.editor.as_deref(), text);
         self.away.store(false, Ordering::SeqCst);
         self.screen.enter()?;
-        self.input.go_on();
         let event = match edited {
             Ok(text) => Event::EditedOutside(text),
             Err(reason) => Event::Failed(reason),
@@ -582,6 +581,32 @@ impl Session {
         self.wake.send(Wake::Look).ok();
         Ok(())
     }
+}
+
+/// Looks for names in a thread of its own, as long as they are waited for.
+fn search(article: Arc<Article>, wanted: Arc<AtomicBool>, wake: Bell) {
+    std::thread::spawn(move || {
+        let text = Fingerprint::of(&article.text);
+        let event = |found: Extraction, upto| {
+            Wake::Event(Event::Extracted { text: text.clone(), extraction: Arc::new(found), upto })
+        };
+        let found = panic::catch_unwind(AssertUnwindSafe(|| {
+            extract::extract_while(&article, |found, upto| {
+                let waited_for = wanted.load(Ordering::Relaxed);
+                waited_for && wake.send(event(found, Some(upto))).is_ok()
+            })
+        }));
+        let wake_with = match found {
+            Ok(found) => event(found, None),
+            Err(cause) => {
+                Wake::Event(Event::Failed(format!("looking for names failed: {}", panic_text(&*cause))))
+            }
+        };
+        // The session may be over; then nobody waits for names.
+        if wanted.load(Ordering::Relaxed) {
+            wake.send(wake_with).ok();
+        }
+    });
 }
 
 /// Returns an error with what the reader can do about it.

@@ -15,6 +15,8 @@ pub struct Annotations {
     all: HashMap<Id, Kept>,
     /// Those not deleted, in reading order.
     order: BTreeSet<Place>,
+    /// How often the order has changed.
+    revision: usize,
     /// The length of the longest span there ever was: how far back one that reaches an offset can begin.
     longest: usize,
 }
@@ -54,6 +56,11 @@ impl Annotations {
     /// Returns how many there are.
     pub fn len(&self) -> usize {
         self.order.len()
+    }
+
+    /// Returns a number that is another one whenever which there are, or their order, has changed.
+    pub fn revision(&self) -> usize {
+        self.revision
     }
 
     /// Returns whether there are none.
@@ -162,6 +169,7 @@ impl Annotations {
         let (id, place) = (annotation.id, Place::of(&annotation));
         self.longest = self.longest.max(annotation.anchor.span().map_or(0, Span::len));
         self.order.insert(place);
+        self.revision += 1;
         let heads = Heads::new(id);
         self.all.insert(id, Kept { annotation, deleted: false, heads, placed: None });
         Some(Edit::Delete(id))
@@ -175,6 +183,7 @@ impl Annotations {
         }
         kept.deleted = deleted;
         let place = Place::of(&kept.annotation);
+        self.revision += 1;
         if deleted { self.order.remove(&place) } else { self.order.insert(place) }
     }
 
@@ -191,6 +200,7 @@ impl Annotations {
         self.longest = self.longest.max(kept.annotation.anchor.span().map_or(0, Span::len));
         if is_shown {
             self.order.insert(Place::of(&kept.annotation));
+            self.revision += 1;
         }
         Some(Edit::Place { id, to: before.map(Box::new), anchor })
     }

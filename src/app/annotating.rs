@@ -73,7 +73,7 @@ pub(super) fn renew(state: &mut State, id: &Fingerprint, mut notes: Notes) {
     for change in &state.unsaved {
         notes.apply(change);
     }
-    reading.notes = Some(notes);
+    reading.take_notes(notes);
     correcting::judge_again(state);
     state.lay_out();
 }

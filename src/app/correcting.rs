@@ -49,7 +49,7 @@ pub(super) fn judge_again(state: &mut State) {
     });
     state.pane.entity = now;
     let items = pane::items(reading, state.pane.tab);
-    if let Some(at) = now.and_then(|idx| items.iter().position(|item| *item == Item::Entity(idx))) {
+    if let Some(at) = now.and_then(|idx| items.position(Item::Entity(idx))) {
         state.pane.selected[state.pane.tab as usize] = at;
     }
     if state.focus == Focus::Pane {

@@ -82,7 +82,7 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
             };
             reading.id = id;
             reading.versions = versions;
-            reading.notes = Some(*notes);
+            reading.take_notes(*notes);
             reading.judge();
             let untouched =
                 reading.top == Place::default() && reading.jumps == super::reading::Jumps::default();
@@ -103,11 +103,11 @@ pub(super) fn handle(state: &mut State, event: Event, ctx: &mut Context) {
                 resume(state, *draft, ctx);
             }
         }
-        Event::Extracted { text, extraction } => {
+        Event::Extracted { text, extraction, upto } => {
             let Some(reading) = state.reading.as_mut().filter(|reading| is_of(reading, &text)) else {
                 return;
             };
-            reading.take_found(extraction);
+            reading.take_found(extraction, upto);
         }
         _ => {}
     }

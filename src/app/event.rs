@@ -129,7 +129,9 @@ pub enum Event {
         /// Its text.
         text: Fingerprint,
         /// What was found.
-        extraction: Extraction,
+        extraction: Arc<Extraction>,
+        /// The offset up to which was searched, where there is more to come.
+        upto: Option<usize>,
     },
     /// Another window changed the notes of an article, or said something of names: on top of all that is known.
     News {

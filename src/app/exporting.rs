@@ -29,7 +29,7 @@ pub struct Exporting {
     pub annotations: Annotations,
     id: Fingerprint,
     article: Arc<Article>,
-    extraction: Option<Extraction>,
+    extraction: Option<Arc<Extraction>>,
 }
 
 /// Asks for the format.
@@ -111,7 +111,7 @@ pub(super) fn exported<'a>(reading: &'a Reading, annotations: &'a Annotations) -
         meta: &reading.article.meta,
         accessed: None,
         text: Some(&reading.article.text),
-        extraction: reading.extraction.as_ref(),
+        extraction: reading.extraction.as_deref(),
         annotations,
     }
 }
@@ -128,7 +128,7 @@ impl Exporting {
             meta: &self.article.meta,
             accessed: None,
             text: Some(&self.article.text),
-            extraction: self.extraction.as_ref(),
+            extraction: self.extraction.as_deref(),
             annotations: &self.annotations,
         };
         export::export(self.format, [article], out, losses)

@@ -1,6 +1,6 @@
 //! The reader's judgements laid over an extraction: what was said once holds wherever the name or the words occur.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     annotation::judgement::{Check, Class, Judgements, key},
@@ -12,7 +12,7 @@ use crate::{
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Judged {
     /// What is shown.
-    pub extraction: Extraction,
+    pub extraction: Arc<Extraction>,
     /// By entity: why it is not as it was found; empty where it is.
     pub entities: Vec<&'static str>,
     /// By quotation: whether the reader named the speaker, and what comparing with the source showed.
@@ -42,10 +42,10 @@ struct Draft {
 }
 
 /// Lays judgements over what was found in a text.
-pub fn judge(found: &Extraction, judgements: &Judgements, text: &str) -> Judged {
+pub fn judge(found: &Arc<Extraction>, judgements: &Judgements, text: &str) -> Judged {
     if judgements.is_empty() {
         return Judged {
-            extraction: found.clone(),
+            extraction: Arc::clone(found),
             entities: vec![""; found.entities.len()],
             quotations: vec![OfQuotation::default(); found.quotations.len()],
         };
@@ -203,7 +203,9 @@ fn build(
     for quotation in &mut quotations {
         if let Some(speaker) = &mut quotation.speaker {
             // A name within a description is not the speaker: "a spokesman for the council".
-            let named = mentions.iter().find(|mention| {
+            let from = mentions.partition_point(|mention| mention.span.end <= speaker.span.start);
+            let beside = mentions.iter().skip(from).take_while(|it| it.span.start < speaker.span.end);
+            let named = beside.into_iter().find(|mention| {
                 mention.span.overlaps(speaker.span)
                     && (speaker.entity.is_some() || mention.span.covers(speaker.span))
             });
@@ -243,7 +245,7 @@ fn build(
     }
     // Nothing on the screen shows reports, whose speakers would have to be renumbered.
     let extraction = Extraction { entities, mentions, quotations, reports: Vec::new() };
-    Judged { extraction, entities: whys, quotations: said }
+    Judged { extraction: Arc::new(extraction), entities: whys, quotations: said }
 }
 
 /// Returns what extraction calls a kind.

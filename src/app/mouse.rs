@@ -172,8 +172,7 @@ fn choose_entity(state: &mut State, at: usize) {
     let mention = found.and_then(|it| it.mentions.iter().find(|mention| mention.span.contains(at)));
     let Some(entity) = mention.map(|mention| mention.entity) else { return };
     let tabs = [Tab::People, Tab::Places, Tab::Organizations];
-    let place =
-        |tab: Tab| Some((tab, pane::items(reading, tab).iter().position(|it| *it == Item::Entity(entity))?));
+    let place = |tab: Tab| Some((tab, pane::items(reading, tab).position(Item::Entity(entity))?));
     if let Some((tab, idx)) = tabs.into_iter().find_map(place) {
         state.pane.tab = tab;
         state.pane.selected[tab as usize] = idx;

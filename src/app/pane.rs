@@ -13,12 +13,16 @@ use crate::{
         page::{has_note, note_text},
         reading::Reading,
     },
-    extract::{Kind, QuotationKind},
+    extract::QuotationKind,
     text::{
         Span, cell,
         layout::{self, Paragraph, Row},
     },
 };
+
+mod lists;
+
+pub use self::lists::{Items, Lists, PARTS};
 
 /// The most rows that a chosen quotation or note takes in the list.
 const CHOSEN_ROWS: usize = 8;
@@ -79,58 +83,26 @@ impl Tab {
             Self::Notes => ("Notes", "Not"),
         }
     }
-
-    fn kind(self) -> Option<Kind> {
-        match self {
-            Self::People => Some(Kind::Person),
-            Self::Places => Some(Kind::Place),
-            Self::Organizations => Some(Kind::Organization),
-            Self::Quotes | Self::Notes => None,
-        }
-    }
 }
 
 /// Returns the items of a tab.
-pub fn items(reading: &Reading, tab: Tab) -> Vec<Item> {
-    let extraction = reading.extraction.as_ref();
-    match (tab.kind(), tab) {
-        (Some(kind), _) => {
-            let entities = extraction.map_or(&[][..], |extraction| &extraction.entities);
-            let of_kind = entities.iter().enumerate().filter(|(_, entity)| entity.kind == kind);
-            of_kind.map(|(idx, _)| Item::Entity(idx)).collect()
-        }
-        (None, Tab::Quotes) => {
-            (0..extraction.map_or(0, |extraction| extraction.quotations.len())).map(Item::Quotation).collect()
-        }
-        (None, _) => {
-            let notes = reading.notes.iter().flat_map(|notes| notes.annotations.iter());
-            notes.map(|annotation| Item::Annotation(annotation.id)).collect()
-        }
-    }
-}
-
-/// Returns how many items each tab holds.
-pub fn counts(reading: &Reading) -> [usize; 5] {
-    let extraction = reading.extraction.as_ref();
-    let entities = extraction.map_or(&[][..], |extraction| &extraction.entities);
-    Tab::ALL.map(|tab| match (tab.kind(), tab) {
-        (Some(kind), _) => entities.iter().filter(|entity| entity.kind == kind).count(),
-        (None, Tab::Quotes) => extraction.map_or(0, |extraction| extraction.quotations.len()),
-        (None, _) => reading.notes.as_ref().map_or(0, |notes| notes.annotations.len()),
-    })
+pub fn items(reading: &Reading, tab: Tab) -> Items<'_> {
+    reading.lists.of(tab)
 }
 
 /// Returns the tabs that are shown in a pane so many columns wide: the column of each, and its name with how many items it
 /// holds.
 pub fn tabs(state: &State, reading: &Reading, width: u16) -> Vec<(Tab, u16, String)> {
-    let counts = counts(reading);
     let names = |long: bool| {
         Tab::ALL.map(|tab| {
             let name = if long { tab.names().0 } else { tab.names().1 };
             if reading.extraction.is_none() && tab != Tab::Notes {
                 format!("{name} …")
+            } else if reading.searched.is_some() && tab != Tab::Notes {
+                // There may be more in what is still being searched.
+                format!("{name} {}…", items(reading, tab).len())
             } else {
-                format!("{name} {}", counts[tab as usize])
+                format!("{name} {}", items(reading, tab).len())
             }
         })
     };
@@ -169,7 +141,7 @@ pub(super) fn tab_at(state: &State, x: u16) -> Option<Tab> {
 /// Returns the chosen item of the tab that is shown.
 pub fn selected(state: &State) -> Option<Item> {
     let reading = state.reading.as_ref()?;
-    items(reading, state.pane.tab).get(state.pane.selected[state.pane.tab as usize]).copied()
+    items(reading, state.pane.tab).get(state.pane.selected[state.pane.tab as usize])
 }
 
 /// Returns the rows that an item takes in a list so many columns wide.
@@ -287,7 +259,7 @@ pub fn spans(reading: &Reading, item: Item) -> Vec<Span> {
 
 /// Returns the words of the chosen item: a name, a quotation, or a note's words.
 pub(super) fn chosen_words(reading: &Reading, pane: &Pane) -> Option<String> {
-    let item = items(reading, pane.tab).get(pane.selected[pane.tab as usize]).copied()?;
+    let item = items(reading, pane.tab).get(pane.selected[pane.tab as usize])?;
     let words = |span: Span| span.slice(&reading.article.text).to_owned();
     match item {
         Item::Entity(idx) => Some(reading.extraction.as_ref()?.entities.get(idx)?.name.clone()),
@@ -364,7 +336,7 @@ pub(super) fn choose(state: &mut State, by: isize) {
     *selected = (*selected).min(items.len().saturating_sub(1)).saturating_add_signed(by);
     *selected = (*selected).min(items.len().saturating_sub(1));
     if let Some(Item::Entity(idx)) = items.get(*selected) {
-        state.pane.entity = Some(*idx);
+        state.pane.entity = Some(idx);
     }
     scroll_to(state, state.pane.selected[state.pane.tab as usize]);
 }
@@ -391,10 +363,9 @@ pub fn shown(state: &State) -> Vec<Shown> {
     let (width, tab) = (list_width(area, areas.reader.width > 0), state.pane.tab as usize);
     let mut y = area.y + 2;
     let mut shown = Vec::new();
-    for (idx, item) in items(reading, state.pane.tab).into_iter().enumerate().skip(state.pane.scroll[tab]) {
-        if y >= area.y + area.height {
-            break;
-        }
+    let items = items(reading, state.pane.tab);
+    for idx in state.pane.scroll[tab]..items.len() {
+        let Some(item) = items.get(idx).filter(|_| y < area.y + area.height) else { break };
         let marked = matches!(item, Item::Entity(idx) if state.pane.entity == Some(idx));
         let chosen = idx == state.pane.selected[tab] && (state.focus == Focus::Pane || marked);
         let height = u16::try_from(height(reading, item, chosen, width)).unwrap_or(1);
@@ -420,12 +391,13 @@ fn scroll_to(state: &mut State, wanted: usize) {
     let tab = state.pane.tab as usize;
     let items = items(reading, state.pane.tab);
     let selected = state.pane.selected[tab];
-    let tall = |idx: usize| items.get(idx).map_or(0, |item| height(reading, *item, idx == selected, width));
-    let mut first = state.pane.scroll[tab].min(wanted);
-    let mut used: usize = (first..=wanted).map(tall).sum();
-    while used > room && first < wanted {
-        used -= tall(first);
-        first += 1;
+    let tall = |idx: usize| items.get(idx).map_or(0, |item| height(reading, item, idx == selected, width));
+    // From the wanted item up: only what fits above it is measured.
+    let mut first = wanted;
+    let mut used = tall(wanted);
+    while first > state.pane.scroll[tab] && used + tall(first - 1) <= room {
+        first -= 1;
+        used += tall(first);
     }
     state.pane.scroll[tab] = first;
 }
@@ -490,7 +462,9 @@ pub(super) fn follow(state: &mut State) {
                 here.push(item);
             }
         }
-        let quotations = extraction.quotations.iter().enumerate();
+        let from = reading.lists.first_quotation(extraction, place);
+        let quotations = extraction.quotations.iter().enumerate().skip(from);
+        let quotations = quotations.take_while(|(_, it)| it.span.start < place.end);
         here.extend(
             quotations.filter(|(_, it)| it.span.overlaps(place)).map(|(idx, _)| Item::Quotation(idx)),
         );
@@ -498,7 +472,8 @@ pub(super) fn follow(state: &mut State) {
     if let Some(notes) = &reading.notes {
         here.extend(notes.annotations.overlapping(place).map(|annotation| Item::Annotation(annotation.id)));
     }
-    let first = items(reading, state.pane.tab).iter().position(|item| here.contains(item));
+    let items = items(reading, state.pane.tab);
+    let first = here.iter().filter_map(|item| items.position(*item)).min();
     state.pane.here = here;
     if let Some(idx) = first.filter(|_| state.focus == Focus::Article && state.areas().pane.is_some()) {
         scroll_to(state, idx);

@@ -8,8 +8,9 @@ use crate::{
         area::Areas,
         judging,
         page::{Page, PageRow, Place, RowKind, Rows},
+        pane::Lists,
     },
-    article::{Article, BlockKind, Fingerprint},
+    article::{Article, BlockKind, Fingerprint, Inline},
     extract::Extraction,
     text::{
         Span, cell,
@@ -35,6 +36,8 @@ pub struct Reading {
     pub article: Arc<Article>,
     /// How many words it has.
     pub n_words: usize,
+    /// The length of the longest styled words.
+    longest: usize,
     /// Conversion to code points.
     pub units: Units,
     /// The bytes of the whole source, where this is only its beginning and the rest is being read.
@@ -42,7 +45,9 @@ pub struct Reading {
     /// Whether the reader asked for the end before it was read.
     pub wants_end: bool,
     /// What was found in it as the reader judges it, once it is known.
-    pub extraction: Option<Extraction>,
+    pub extraction: Option<Arc<Extraction>>,
+    /// What the pane lists of that, and of the notes.
+    pub lists: Lists,
     /// By entity: why it is not as it was found; empty where it is.
     pub corrections: Vec<&'static str>,
     /// By quotation: what the reader says of it.
@@ -79,8 +84,10 @@ pub struct Reading {
     pub marks: HashMap<char, usize>,
     /// Whether boilerplate is folded.
     pub folded: bool,
+    /// The offset up to which names were looked for, while more is being searched.
+    pub searched: Option<usize>,
     /// What was found, before the reader's judgements.
-    found: Option<Extraction>,
+    found: Option<Arc<Extraction>>,
     /// Whether notes are shown between the rows.
     inline_notes: bool,
     /// Whether the end is on the screen.
@@ -108,6 +115,8 @@ pub struct Measures {
     pub n_words: usize,
     /// Conversion to code points.
     pub units: Units,
+    /// The length of the longest styled words: how far back some that reach an offset can begin.
+    pub longest: usize,
 }
 
 impl Measures {
@@ -117,6 +126,7 @@ impl Measures {
             text_id: Fingerprint::of(&article.text),
             n_words: article.n_words(),
             units: Units::new(&article.text),
+            longest: article.inlines.iter().map(|inline| inline.span.len()).max().unwrap_or(0),
         }
     }
 }
@@ -140,7 +150,7 @@ const CLOSE: isize = 4096;
 impl Reading {
     /// Opens an article at its beginning. It has no rows before [`Self::lay_out`].
     pub fn new(index: usize, article: Arc<Article>, measures: Measures, folded: bool) -> Self {
-        let Measures { text_id, n_words, units } = measures;
+        let Measures { text_id, n_words, units, longest } = measures;
         let start = article.blocks.first().map_or(0, |block| block.span.start);
         Self {
             index,
@@ -148,13 +158,16 @@ impl Reading {
             text_id,
             versions: 1,
             n_words,
+            longest,
             units,
             article,
             glimpse: None,
             wants_end: false,
             extraction: None,
+            lists: Lists::default(),
             corrections: Vec::new(),
             verdicts: Vec::new(),
+            searched: None,
             found: None,
             notes: None,
             page: Page::default(),
@@ -242,6 +255,7 @@ impl Reading {
     pub fn look(&mut self) {
         let (top, height, cursor) = (self.top, self.height, self.cursor);
         self.seen = self.rows().from(top, height);
+        self.lists.take_notes(self.notes.as_ref());
         let at = self.place_of(cursor);
         self.cursor_row = self.text_row(at);
         let end = self.rows().end();
@@ -266,8 +280,15 @@ impl Reading {
         (self.cursor, self.tail) = (cursor, tail);
     }
 
+    /// Takes the notes as they are now.
+    pub fn take_notes(&mut self, notes: Notes) {
+        self.notes = Some(notes);
+        self.lists.forget_notes();
+    }
+
     /// Takes in what was found in the article.
-    pub fn take_found(&mut self, found: Extraction) {
+    pub fn take_found(&mut self, found: Arc<Extraction>, upto: Option<usize>) {
+        self.searched = upto;
         self.found = Some(found);
         self.judge();
     }
@@ -278,8 +299,18 @@ impl Reading {
         let said = self.notes.as_ref().map(|notes| &notes.judgements);
         let none = Judgements::default();
         let judged = judging::judge(found, said.unwrap_or(&none), &self.article.text);
+        self.lists.take_found(&judged.extraction, self.article.text.len());
         self.extraction = Some(judged.extraction);
         (self.corrections, self.verdicts) = (judged.entities, judged.quotations);
+    }
+
+    /// Returns the styled or linked words that reach into a span.
+    pub fn inlines(&self, span: Span) -> impl Iterator<Item = &Inline> {
+        let all = &self.article.inlines;
+        let from = span.start.saturating_sub(self.longest);
+        let first = all.partition_point(|inline| inline.span.start < from);
+        let near = all.iter().skip(first).take_while(move |inline| inline.span.start < span.end);
+        near.filter(move |inline| inline.span.overlaps(span))
     }
 
     /// Returns the words that act: the selection, else the focus.

@@ -7,7 +7,7 @@ use std::{
     fs,
     io::{self, BufWriter, IsTerminal, Write},
     path::Path,
-    sync::mpsc,
+    sync::{Arc, mpsc},
     thread,
 };
 
@@ -54,7 +54,7 @@ struct Choice {
 /// An article with the notes that were asked for, and what was found in it where that is needed.
 struct Chosen {
     annotated: Annotated,
-    found: Option<Extraction>,
+    found: Option<Arc<Extraction>>,
 }
 
 /// How many articles are read ahead of the one that is written.
@@ -282,8 +282,9 @@ impl Chosen {
     /// Searches an article for who says what, where that is needed: as the reader judges it, not as it was found.
     fn new(annotated: Annotated, needs_names: bool) -> Self {
         let article = annotated.article.as_ref().filter(|_| needs_names);
-        let found = article
-            .map(|article| judge(&extract(article), &annotated.notes.judgements, &article.text).extraction);
+        let found = article.map(|article| {
+            judge(&Arc::new(extract(article)), &annotated.notes.judgements, &article.text).extraction
+        });
         Self { annotated, found }
     }
 
@@ -296,7 +297,7 @@ impl Chosen {
             meta: &annotated.meta,
             accessed: annotated.added,
             text: annotated.article.as_ref().map(|article| article.text.as_str()),
-            extraction: self.found.as_ref(),
+            extraction: self.found.as_deref(),
             annotations: &annotated.notes.annotations,
         }
     }

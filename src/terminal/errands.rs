@@ -6,7 +6,6 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
-        mpsc::Sender,
     },
     thread,
 };
@@ -22,7 +21,7 @@ use crate::{
         refresh::{self, Told},
         source,
     },
-    terminal::{Wake, panic_text, told},
+    terminal::{Wake, input::Bell, panic_text, told},
 };
 
 /// What is said to have been tried. The reader knows the address, and the reason needs the room.
@@ -31,14 +30,14 @@ const READ: &str = "read the page";
 /// The errands of a session.
 pub(super) struct Errands {
     dirs: Dirs,
-    wake: Sender<Wake>,
+    wake: Bell,
     /// Set for those that go on when they are given up.
     cancelled: Arc<AtomicBool>,
 }
 
 impl Errands {
     /// Begins without any.
-    pub(super) fn new(dirs: Dirs, wake: Sender<Wake>) -> Self {
+    pub(super) fn new(dirs: Dirs, wake: Bell) -> Self {
         Self { dirs, wake, cancelled: Arc::default() }
     }
 
@@ -88,7 +87,7 @@ impl Errands {
 struct Errand {
     work: Work,
     dirs: Dirs,
-    wake: Sender<Wake>,
+    wake: Bell,
     cancelled: Arc<AtomicBool>,
 }
 

@@ -26,7 +26,7 @@ use crate::{
         library::Library,
         log::{About, Contents, Log, News},
     },
-    terminal::{Source, Wake, told, watch::watch},
+    terminal::{Source, Wake, input::Bell, told, watch::watch},
     text::units::CodePoint,
 };
 
@@ -41,7 +41,7 @@ pub(super) enum Job {
     /// Keep a note that is being written, or forget it.
     Draft(Option<Draft>),
     /// Remember what was found in a text.
-    Found { article: Arc<Article>, extraction: Extraction },
+    Found { article: Arc<Article>, extraction: Arc<Extraction> },
     /// Remember where reading stopped.
     Position { id: Fingerprint, at: CodePoint },
     /// Change a setting in the reader's file.
@@ -69,7 +69,7 @@ pub(super) struct Keeper {
 
 impl Keeper {
     /// Begins to keep notes.
-    pub(super) fn start(dirs: Dirs, wake: Sender<Wake>) -> Self {
+    pub(super) fn start(dirs: Dirs, wake: Bell) -> Self {
         let (jobs, inbox) = mpsc::channel();
         let desk = Desk::new(dirs.clone(), wake.clone(), jobs.clone());
         let hurry = desk.log.hurry();
@@ -115,7 +115,7 @@ impl Keeper {
 /// What the keeper works with.
 struct Desk {
     dirs: Dirs,
-    wake: Sender<Wake>,
+    wake: Bell,
     log: Log,
     library: Option<Library>,
     /// What is known of the articles that were opened, by the name under which their notes are kept.
@@ -134,7 +134,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn new(dirs: Dirs, wake: Sender<Wake>, jobs: Sender<Job>) -> Self {
+    fn new(dirs: Dirs, wake: Bell, jobs: Sender<Job>) -> Self {
         let (log, drafts) = (Log::new(&dirs), Drafts::new(&dirs));
         Self {
             dirs,

@@ -17,7 +17,7 @@ use crate::{
         log::Log,
         noted::Noted,
     },
-    terminal::{Wake, told},
+    terminal::{Wake, input::Bell, told},
 };
 
 /// How many rows are read at once.
@@ -58,7 +58,7 @@ impl Shelf {
         dirs: Dirs,
         rest: Option<Cursor>,
         queries: BTreeMap<String, String>,
-        wake: Sender<Wake>,
+        wake: Bell,
     ) -> Self {
         let (jobs, inbox) = mpsc::channel();
         let told_why = wake.clone();
@@ -93,7 +93,7 @@ struct Desk {
     library: Library,
     dirs: Dirs,
     queries: BTreeMap<String, String>,
-    wake: Sender<Wake>,
+    wake: Bell,
     /// The notes, once they are needed.
     noted: Option<Noted>,
 }

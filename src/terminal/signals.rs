@@ -5,7 +5,6 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
-        mpsc::Sender,
     },
     thread,
     time::Duration,
@@ -17,7 +16,7 @@ use signal_hook::{
     iterator::Signals,
 };
 
-use crate::terminal::{Wake, keeper::Keeper, outside, screen, warn};
+use crate::terminal::{Wake, input::Bell, keeper::Keeper, outside, screen, warn};
 
 /// How long the session has to end in good order: to write what is waiting and to give the terminal back.
 const GRACE: Duration = Duration::from_millis(600);
@@ -32,7 +31,7 @@ const PARTING: Duration = Duration::from_millis(50);
 /// Begins to wait for signals, and to watch whether the terminal is there.
 ///
 /// While `away` is set another program has the terminal: what its keys send is not for the session.
-pub(super) fn start(wake: Sender<Wake>, keeper: Keeper, away: Arc<AtomicBool>) -> io::Result<()> {
+pub(super) fn start(wake: Bell, keeper: Keeper, away: Arc<AtomicBool>) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let (watchman, keeper_too) = (wake.clone(), keeper.clone());
     thread::Builder::new().name("signals".into()).spawn(move || {
@@ -64,7 +63,7 @@ pub(super) fn start(wake: Sender<Wake>, keeper: Keeper, away: Arc<AtomicBool>) -
 }
 
 /// Ends the session, in good order or else by force.
-fn end(wake: &Sender<Wake>, keeper: &Keeper, signal: i32) {
+fn end(wake: &Bell, keeper: &Keeper, signal: i32) {
     wake.send(Wake::End(signal)).ok();
     thread::sleep(GRACE);
     screen::give_back_at_once();

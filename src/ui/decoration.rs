@@ -36,12 +36,13 @@ impl Decorations {
         {
             add(block.span, block_scope(block.kind));
         }
-        let inlines = &reading.article.inlines;
-        for inline in inlines.iter().take_while(|inline| inline.span.start < seen.end) {
+        for inline in reading.inlines(seen) {
             add(inline.span, inline_scope(&inline.kind));
         }
         if let Some(extraction) = &reading.extraction {
-            for quotation in extraction.quotations.iter().take_while(|it| it.span.start < seen.end) {
+            let from = reading.lists.first_quotation(extraction, seen);
+            let quotations = extraction.quotations.iter().skip(from);
+            for quotation in quotations.take_while(|it| it.span.start < seen.end) {
                 if quotation.kind != QuotationKind::Term {
                     add(quotation.span, Scope::Quotation);
                 }

@@ -13,10 +13,10 @@ use crate::{
         area::Area,
         judging::OfQuotation,
         page::{has_note, note_text},
-        pane::{self, Item, Tab},
+        pane::{self, Item, PARTS, Tab},
         reading::Reading,
     },
-    extract::{Entity, Extraction, Gender, Quotation, QuotationKind},
+    extract::{Extraction, Gender, Quotation, QuotationKind},
     text::{cell, cell::one_line},
     ui::{
         decoration::kind_scope,
@@ -27,9 +27,6 @@ use crate::{
 
 /// Below this confidence the pane says that it is not sure.
 const UNSURE: f32 = 0.6;
-
-/// Parts of the text that a sparkline tells apart.
-const SPARKS: usize = 8;
 
 /// Draws the pane, and returns where its chosen item is.
 pub(super) fn draw(
@@ -153,7 +150,7 @@ fn draw_entity(
     let why = reading.corrections.get(idx).copied().unwrap_or("");
     let style = style.patch(theme.style(kind_scope(entity.kind)));
     let count = entity.mentions.len().to_string();
-    let sparks = sparkline(reading, extraction, entity);
+    let sparks = sparkline(reading.lists.counts(idx));
     let with_sparks = area.width >= 28;
     let tail = if with_sparks { format!("{count:>4} {sparks}") } else { format!("{count:>4}") };
     let tail_width = u16::try_from(cell::width(&tail)).unwrap_or(0);
@@ -199,18 +196,13 @@ fn words_in_rows(words: &str, width: u16, area: Rect, style: Style, buf: &mut Bu
     n_rows
 }
 
-/// Returns where in the text an entity is mentioned, as a row of bars.
-fn sparkline(reading: &Reading, extraction: &Extraction, entity: &Entity) -> String {
-    let mut counts = [0_usize; SPARKS];
-    let len = reading.article.text.len().max(1);
-    for mention in entity.mentions.iter().filter_map(|idx| extraction.mentions.get(*idx)) {
-        counts[(mention.span.start * SPARKS / len).min(SPARKS - 1)] += 1;
-    }
+/// Returns how often each part of the text mentions an entity, as a row of bars.
+fn sparkline(counts: [u32; PARTS]) -> String {
     let most = counts.iter().copied().max().unwrap_or(0).max(1);
     let bars = ['·', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     // One mention is a low bar, so that rows of single mentions do not shout.
-    let height = |count: usize| if most <= 2 { count * 3 } else { (count * 8).div_ceil(most) };
-    counts.iter().map(|count| bars[height(*count).min(8)]).collect()
+    let height = |count: u32| if most <= 2 { count * 3 } else { (count * 8).div_ceil(most) };
+    counts.iter().map(|count| bars[height(*count).min(8) as usize]).collect()
 }
 
 fn draw_speaker(

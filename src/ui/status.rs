@@ -110,8 +110,9 @@ fn says(state: &State) -> bool {
 /// Returns what the status line says when nothing has happened: where a link leads, and how many notes are safe.
 fn standing(state: &State) -> String {
     let Some(reading) = &state.reading else { return String::new() };
-    if let Some(link) = reading.article.inlines.iter().find_map(|inline| match &inline.kind {
-        InlineKind::Link(address) if inline.span.contains(reading.cursor) => Some(address),
+    let here = Span::new(reading.cursor, reading.cursor + 1);
+    if let Some(link) = reading.inlines(here).find_map(|inline| match &inline.kind {
+        InlineKind::Link(address) => Some(address),
         _ => None,
     }) {
         return one_line(link);

@@ -78,7 +78,11 @@ impl Session {
         match effect {
             Effect::Extract(article) => {
                 let text = Fingerprint::of(&article.text);
-                self.event(Event::Extracted { text, extraction: extract::extract(&article) });
+                self.event(Event::Extracted {
+                    text,
+                    extraction: Arc::new(extract::extract(&article)),
+                    upto: None,
+                });
             }
             Effect::Remember { article, .. } => {
                 let text = Fingerprint::of(&article.text);
