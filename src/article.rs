@@ -16,6 +16,7 @@ mod flow;
 mod front;
 mod html;
 mod language;
+mod long;
 mod markdown;
 mod marker;
 mod plain;
@@ -27,6 +28,7 @@ use sha2::{Digest, Sha256};
 
 pub use self::{
     decode::{decode, is_binary},
+    long::Long,
     sample::{Sample, samples},
     sniff::sniff,
 };
@@ -234,6 +236,9 @@ fn assemble(own: Meta, found: Meta, mut parts: Vec<builder::Part>) -> Article {
 /// without width that only allow a line to break (soft hyphen, zero-width space) are left out.
 pub fn parse(source: &str, format: Format) -> (Article, Vec<Warning>) {
     let mut warnings = Vec::new();
+    if format == Format::Plain && Long::fits(source.len()) {
+        return (long::read(source), warnings);
+    }
     let (mut meta, mut parts) = match format {
         Format::Plain => (Meta::default(), plain::read(source)),
         Format::Markdown => markdown::read(source),

@@ -12,7 +12,10 @@ use crate::{
         popup::Popup,
     },
     text::cell,
-    ui::theme::{Scope, Theme},
+    ui::{
+        memory::Memory,
+        theme::{Scope, Theme},
+    },
 };
 
 mod changes;
@@ -20,6 +23,7 @@ mod decoration;
 mod edge;
 mod labels;
 mod list;
+pub mod memory;
 mod paint;
 mod popup;
 mod reader;
@@ -29,15 +33,28 @@ pub mod theme;
 
 /// Draws everything, and returns where the cursor of the terminal belongs, if anywhere.
 pub fn view(state: &State, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
+    view_again(state, theme, &mut Memory::default(), buf)
+}
+
+/// Draws what is not as it was in the last frame, which the cells still hold, and returns where the cursor belongs.
+pub fn view_again(state: &State, theme: &Theme, memory: &mut Memory, buf: &mut Buffer) -> Option<Position> {
     let areas = state.areas();
-    paint::clear(buf, buf.area, theme.style(Scope::Text));
+    let base = theme.style(Scope::Text);
+    if memory.begin(state, theme, &areas, buf) {
+        paint::clear(buf, rect(areas.status), base);
+        if let Some(x) = areas.edge() {
+            paint::clear(buf, Rect { x, width: 1, ..rect(areas.reader) }, base);
+        }
+    } else {
+        paint::clear(buf, buf.area, base);
+    }
     let mut cursor = None;
     if areas.reader.width > 0 {
-        cursor = reader::draw(state, theme, &areas, buf);
+        cursor = reader::draw(state, theme, &areas, memory, buf);
         labels::draw(state, theme, &areas, buf);
     }
     if let Some(area) = areas.pane {
-        let chosen = side::draw(state, theme, rect(area), areas.reader.width > 0, buf);
+        let chosen = side::draw(state, theme, rect(area), areas.reader.width > 0, memory, buf);
         if state.focus == Focus::Pane {
             cursor = chosen;
         }

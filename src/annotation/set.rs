@@ -15,7 +15,7 @@ pub struct Annotations {
     all: HashMap<Id, Kept>,
     /// Those not deleted, in reading order.
     order: BTreeSet<Place>,
-    /// How often the order has changed.
+    /// How often something has changed.
     revision: usize,
     /// The length of the longest span there ever was: how far back one that reaches an offset can begin.
     longest: usize,
@@ -58,7 +58,7 @@ impl Annotations {
         self.order.len()
     }
 
-    /// Returns a number that is another one whenever which there are, or their order, has changed.
+    /// Returns a number that is another one whenever something has changed.
     pub fn revision(&self) -> usize {
         self.revision
     }
@@ -133,6 +133,7 @@ impl Annotations {
 
     /// Does an edit of the change `by`, which was made `over` others.
     fn apply_by(&mut self, by: Id, edit: &Edit, at: Timestamp, over: &[Id]) -> Option<Edit> {
+        self.revision += 1;
         match edit {
             Edit::Add(annotation) => self.add(annotation),
             Edit::Delete(id) => self.set_deleted(*id, true).then_some(Edit::Restore(*id)),
@@ -169,7 +170,6 @@ impl Annotations {
         let (id, place) = (annotation.id, Place::of(&annotation));
         self.longest = self.longest.max(annotation.anchor.span().map_or(0, Span::len));
         self.order.insert(place);
-        self.revision += 1;
         let heads = Heads::new(id);
         self.all.insert(id, Kept { annotation, deleted: false, heads, placed: None });
         Some(Edit::Delete(id))
@@ -183,7 +183,6 @@ impl Annotations {
         }
         kept.deleted = deleted;
         let place = Place::of(&kept.annotation);
-        self.revision += 1;
         if deleted { self.order.remove(&place) } else { self.order.insert(place) }
     }
 
@@ -200,7 +199,6 @@ impl Annotations {
         self.longest = self.longest.max(kept.annotation.anchor.span().map_or(0, Span::len));
         if is_shown {
             self.order.insert(Place::of(&kept.annotation));
-            self.revision += 1;
         }
         Some(Edit::Place { id, to: before.map(Box::new), anchor })
     }

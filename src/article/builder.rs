@@ -47,6 +47,12 @@ impl Part {
 pub(super) fn build(meta: Meta, parts: Vec<Part>) -> Article {
     let size = parts.iter().map(|part| part.draft.text.len() + 2).sum();
     let mut article = Article { meta, text: String::with_capacity(size), ..Article::default() };
+    add(&mut article, parts);
+    article
+}
+
+/// Adds further parts to an article.
+pub(super) fn add(article: &mut Article, parts: Vec<Part>) {
     for Part { role, mut draft } in parts {
         let kind = match role {
             Role::Known(kind) => kind,
@@ -56,9 +62,8 @@ pub(super) fn build(meta: Meta, parts: Vec<Part>) -> Article {
             let gaps = repair::gaps(&draft.text, &taboo(&draft));
             draft.insert_spaces(&gaps);
         }
-        append(&mut article, kind, &draft);
+        append(article, kind, &draft);
     }
-    article
 }
 
 /// Appends one block.

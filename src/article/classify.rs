@@ -15,12 +15,25 @@ const HEAD: usize = 12;
 
 /// Gives every open part a kind where one can be told, and learns what the article says about itself.
 pub(super) fn classify(parts: &mut [Part], meta: &mut Meta) {
+    begin(parts, meta);
+    sign_off(parts, meta);
+}
+
+/// Does so with the first piece of a source.
+pub(super) fn begin(parts: &mut [Part], meta: &mut Meta) {
     address(parts, meta);
     furniture(parts, meta);
     let body = head(parts, meta);
     headings(parts, body);
-    datelines(parts, meta);
-    sign_off(parts, meta);
+    datelines(parts, meta, true);
+}
+
+/// Does so with a later piece, which says nothing about the whole.
+pub(super) fn go_on(parts: &mut [Part]) {
+    let mut other = Meta::default();
+    furniture(parts, &mut other);
+    headings(parts, 0);
+    datelines(parts, &mut other, false);
 }
 
 /// Returns whether a line looks like a headline or heading: short, no sentence.
@@ -227,9 +240,9 @@ fn headings(parts: &mut [Part], body: usize) {
     }
 }
 
-/// Marks the datelines that open paragraphs.
-fn datelines(parts: &mut [Part], meta: &mut Meta) {
-    let mut first = true;
+/// Marks the datelines that open paragraphs; one without a dash only where an article begins.
+fn datelines(parts: &mut [Part], meta: &mut Meta, is_begin: bool) {
+    let mut first = is_begin;
     let transcript =
         parts.iter().filter(|part| part.is_open() && byline::is_turn(&part.draft.text)).take(2).count() > 1;
     for part in parts.iter_mut().filter(|part| part.is_open()) {
@@ -248,7 +261,7 @@ fn datelines(parts: &mut [Part], meta: &mut Meta) {
 }
 
 /// Finds the line at the very end that names the writers.
-fn sign_off(parts: &mut [Part], meta: &mut Meta) {
+pub(super) fn sign_off(parts: &mut [Part], meta: &mut Meta) {
     let body = parts.iter_mut().rev().find(|part| !part.is(BlockKind::Boilerplate));
     let Some(part) = body.filter(|part| part.is_open()) else { return };
     let line = part.draft.text.trim_matches(['(', ')', '[', ']']);

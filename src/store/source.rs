@@ -33,6 +33,9 @@ pub struct Glimpse {
 /// Bytes of a source above which its beginning is shown before it is read.
 const LONG: usize = 128 << 10;
 
+/// Bytes of a long file that are read at once.
+const LARGE_READ: usize = 256 << 10;
+
 /// Bytes of the largest page of the reader's own that is read without a process of its own, which takes a moment to start.
 const OWN_PAGE: usize = 4 << 20;
 
@@ -65,6 +68,9 @@ pub fn load(name: &str) -> Result<Loaded> {
     }
     let (bytes, path) = if name == "-" {
         (file::read_stdin()?, None)
+    } else if let Some(article) = load_long(name) {
+        let path = Path::new(name).canonicalize().ok().map(|path| path.display().to_string());
+        return Ok(Loaded { name: name.to_owned(), path, article, warnings: Vec::new() });
     } else {
         let path = Path::new(name);
         let absolute = path.canonicalize().ok().map(|path| path.display().to_string());
@@ -83,6 +89,50 @@ pub fn page(name: &str, fetched: Fetched) -> Result<Loaded> {
     let own = article.meta.url.take().filter(|url| is_address(url));
     article.meta.url = own.or_else(|| Some(fetched.url.clone()));
     Ok(Loaded { name: name.to_owned(), path: Some(fetched.url), article, warnings })
+}
+
+/// Reads a long file of text without markup as it comes, so that it is never in memory as it is on the disk. Nothing where
+/// it is anything else, or has to be seen whole to tell how it is written.
+fn load_long(name: &str) -> Option<Article> {
+    let mut file = fs::File::open(name).ok()?;
+    let meta = file.metadata().ok()?;
+    if !meta.is_file() || meta.len() > file::CAP || !article::Long::fits(usize::try_from(meta.len()).ok()?) {
+        return None;
+    }
+    let mut long = article::Long::default();
+    let mut buf = vec![0; LARGE_READ];
+    // What a read cut off of its last character stands at the beginning of the buffer.
+    let (mut kept, mut is_first) = (0, true);
+    loop {
+        let n = kept + file.read(buf.get_mut(kept..)?).ok()?;
+        let bytes = buf.get(..n)?;
+        let text = match str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) if error.error_len().is_none() && n > kept => {
+                str::from_utf8(bytes.get(..error.valid_up_to())?).ok()?
+            }
+            Err(_) => return None,
+        };
+        if memchr::memchr2(b'\r', 0, text.as_bytes()).is_some() {
+            return None;
+        }
+        if std::mem::take(&mut is_first) {
+            let is_plain = Container::of(name, bytes) == Container::Text
+                && !article::is_binary(bytes)
+                && !text.starts_with('\u{feff}')
+                && article::sniff(name, text.get(..text.floor_char_boundary(GLIMPSE))?) == Format::Plain;
+            if !is_plain {
+                return None;
+            }
+        }
+        if n == kept {
+            return Some(long.finish());
+        }
+        long.take(text);
+        let used = text.len();
+        buf.copy_within(used..n, 0);
+        kept = n - used;
+    }
 }
 
 /// Makes an article of bytes: of text here, of everything else in a process of its own.

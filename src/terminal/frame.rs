@@ -19,7 +19,7 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use crate::text::cell::is_plain;
+use crate::{text::cell::is_plain, ui::memory::Kept};
 
 /// Cells that are written again rather than jumped over: the jump takes as many bytes.
 const BRIDGE: usize = 5;
@@ -48,13 +48,13 @@ pub(super) struct Shown {
     margins: bool,
 }
 
-/// How cells are written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// How cells are written. Colors are numbers, so that thousands of cells are compared in no time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 struct Pen {
-    fg: Color,
-    bg: Color,
-    line: Color,
-    modifier: Modifier,
+    fg: u32,
+    bg: u32,
+    line: u32,
+    modifier: u16,
 }
 
 /// The cells of a screen, row by row, as far as it takes to compare them.
@@ -95,6 +95,33 @@ impl Short {
 impl Frame {
     fn of(buf: &Buffer) -> Self {
         Self { area: buf.area, cells: buf.content.iter().map(Short::of).collect() }
+    }
+
+    /// Returns the cells of the next frame; what is kept of this one need not be looked at.
+    fn followed_by(&self, next: &Buffer, kept: &Kept) -> Self {
+        let mut frame = Self { area: self.area, cells: self.cells.clone() };
+        let width = self.width();
+        let (left, right) = (usize::from(kept.columns.0), usize::from(kept.columns.1));
+        let pane = kept.pane.map_or(0..0, |(left, right)| usize::from(left)..usize::from(right));
+        for y in 0..usize::from(self.area.height) {
+            let was = kept.rows.get(y).copied().flatten().map(usize::from);
+            let article = if was.is_some() { left..right } else { 0..0 };
+            let to = y * width;
+            let beside = if y < usize::from(kept.pane_height) { pane.clone() } else { 0..0 };
+            let new = (0..width).filter(|x| !article.contains(x) && !beside.contains(x));
+            for x in new {
+                if let Some((short, cell)) = frame.cells.get_mut(to + x).zip(next.content.get(to + x)) {
+                    *short = Short::of(cell);
+                }
+            }
+            if let Some(was) = was.filter(|was| *was != y)
+                && let Some(from) = self.cells.get(was * width + left..was * width + right)
+                && let Some(to) = frame.cells.get_mut(to + left..to + right)
+            {
+                to.copy_from_slice(from);
+            }
+        }
+        frame
     }
 
     fn empty(area: Rect) -> Self {
@@ -166,18 +193,20 @@ impl Shown {
     pub(super) fn turn_into(
         &mut self,
         next: &Buffer,
+        kept: &Kept,
         split: Option<u16>,
         cursor: Option<Position>,
     ) -> Vec<u8> {
         let mut out = Vec::new();
         let known = self.cells.take().filter(|cells| cells.area == next.area);
+        let is_known = known.is_some();
         let mut cells = known.unwrap_or_else(|| {
             out.extend(b"\x1b[m\x1b[2J");
             (self.pen, self.at, self.cursor) = (Pen::default(), None, None);
             self.marks.clear();
             Frame::empty(next.area)
         });
-        let after = Frame::of(next);
+        let after = if is_known { cells.followed_by(next, kept) } else { Frame::of(next) };
         let split = split.unwrap_or(next.area.width).min(next.area.width);
         if std::mem::replace(&mut self.split, split) != split {
             self.marks.clear();
@@ -299,12 +328,12 @@ impl Shown {
         }
         let mut codes: Vec<String> = Vec::new();
         // Two attributes share one way to be ended, so all are ended and those that stay begin again.
-        if pen == Pen::default() || !pen.modifier.contains(self.pen.modifier) {
+        if pen == Pen::default() || self.pen.modifier & !pen.modifier != 0 {
             self.pen = Pen::default();
             codes.push(if pen == Pen::default() { String::new() } else { "0".to_owned() });
         }
         for (attribute, number) in ATTRIBUTES {
-            if pen.modifier.contains(attribute) && !self.pen.modifier.contains(attribute) {
+            if pen.has(attribute) && !self.pen.has(attribute) {
                 codes.push(number.to_string());
             }
         }
@@ -316,44 +345,58 @@ impl Shown {
     }
 }
 
-impl Default for Pen {
-    fn default() -> Self {
-        Self::NONE
+impl Pen {
+    /// Nothing set.
+    const NONE: Self = Self { fg: 0, bg: 0, line: 0, modifier: 0 };
+
+    fn of(cell: &Cell) -> Self {
+        let [fg, bg, line] = [cell.fg, cell.bg, cell.underline_color].map(number);
+        Self { fg, bg, line, modifier: cell.modifier.bits() }
+    }
+
+    /// Returns whether an attribute is set.
+    fn has(self, attribute: Modifier) -> bool {
+        self.modifier & attribute.bits() != 0
     }
 }
 
-impl Pen {
-    /// Nothing set.
-    const NONE: Self =
-        Self { fg: Color::Reset, bg: Color::Reset, line: Color::Reset, modifier: Modifier::empty() };
+/// What stands before the number of a color in a table, and before one in red, green and blue.
+const INDEXED: u32 = 1 << 24;
+const RGB: u32 = 2 << 24;
 
-    fn of(cell: &Cell) -> Self {
-        Self { fg: cell.fg, bg: cell.bg, line: cell.underline_color, modifier: cell.modifier }
+/// Returns a number for a color: 0 for the terminal's own, 1 to 16 for those that it has names for.
+fn number(color: Color) -> u32 {
+    match color {
+        Color::Reset => 0,
+        Color::Black => 1,
+        Color::Red => 2,
+        Color::Green => 3,
+        Color::Yellow => 4,
+        Color::Blue => 5,
+        Color::Magenta => 6,
+        Color::Cyan => 7,
+        Color::Gray => 8,
+        Color::DarkGray => 9,
+        Color::LightRed => 10,
+        Color::LightGreen => 11,
+        Color::LightYellow => 12,
+        Color::LightBlue => 13,
+        Color::LightMagenta => 14,
+        Color::LightCyan => 15,
+        Color::White => 16,
+        Color::Indexed(idx) => INDEXED | u32::from(idx),
+        Color::Rgb(r, g, b) => RGB | u32::from_be_bytes([0, r, g, b]),
     }
 }
 
 /// Returns the code of a color: of text (30), behind it (40) or of the line under it (50).
-fn code(color: Color, ground: u8) -> String {
-    let (number, bright) = match color {
-        Color::Reset => return (ground + 9).to_string(),
-        Color::Rgb(r, g, b) => return format!("{};2;{r};{g};{b}", ground + 8),
-        Color::Indexed(idx) => return format!("{};5;{idx}", ground + 8),
-        Color::Black => (0, false),
-        Color::Red => (1, false),
-        Color::Green => (2, false),
-        Color::Yellow => (3, false),
-        Color::Blue => (4, false),
-        Color::Magenta => (5, false),
-        Color::Cyan => (6, false),
-        Color::Gray => (7, false),
-        Color::DarkGray => (0, true),
-        Color::LightRed => (1, true),
-        Color::LightGreen => (2, true),
-        Color::LightYellow => (3, true),
-        Color::LightBlue => (4, true),
-        Color::LightMagenta => (5, true),
-        Color::LightCyan => (6, true),
-        Color::White => (7, true),
+fn code(color: u32, ground: u8) -> String {
+    let [kind, r, g, b] = color.to_be_bytes();
+    let (number, bright) = match (kind, b) {
+        (0, 0) => return (ground + 9).to_string(),
+        (0, name) => ((name - 1) % 8, name > 8),
+        (1, idx) => return format!("{};5;{idx}", ground + 8),
+        _ => return format!("{};2;{r};{g};{b}", ground + 8),
     };
     match (ground, bright) {
         // Lines have no numbers for the first colors, only places in the table.

@@ -20,7 +20,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use crate::{
     app::{State, area::Size},
     terminal::frame::Shown,
-    ui::{self, theme::Theme},
+    ui::{self, memory::Memory, theme::Theme},
 };
 
 /// The largest screen that is drawn on; terminals that claim to be larger are drawn on in part.
@@ -56,8 +56,10 @@ static TITLED: AtomicBool = AtomicBool::new(false);
 /// The screen. Dropping it gives the terminal back.
 pub(super) struct Screen {
     shown: Shown,
-    /// What the next frame is drawn on.
+    /// What the next frame is drawn on; it holds the last one.
     next: Buffer,
+    /// What that shows.
+    memory: Memory,
     size: Size,
     /// The title of the window, where it is ours.
     title: String,
@@ -67,8 +69,13 @@ impl Screen {
     /// Takes the terminal.
     pub(super) fn open() -> io::Result<Self> {
         give_back_on_panic();
-        let mut screen =
-            Self { shown: Shown::default(), next: Buffer::default(), size: measured(), title: String::new() };
+        let mut screen = Self {
+            shown: Shown::default(),
+            next: Buffer::default(),
+            memory: Memory::default(),
+            size: measured(),
+            title: String::new(),
+        };
         screen.enter()?;
         Ok(screen)
     }
@@ -134,8 +141,8 @@ impl Screen {
             write(if wanted { TAKE_MOUSE } else { GIVE_MOUSE_BACK })?;
         }
         self.next.resize(Rect::new(0, 0, self.size.width, self.size.height));
-        let cursor = ui::view(state, theme, &mut self.next);
-        let changes = self.shown.turn_into(&self.next, state.areas().edge(), cursor);
+        let cursor = ui::view_again(state, theme, &mut self.memory, &mut self.next);
+        let changes = self.shown.turn_into(&self.next, self.memory.kept(), state.areas().edge(), cursor);
         if changes.is_empty() {
             return Ok(());
         }

@@ -16,7 +16,7 @@ use crate::{
 
 /// Styled spans over the part of an article that is on the screen. Later ones lie over earlier ones.
 pub(super) struct Decorations {
-    layers: Vec<(Span, Style)>,
+    pub(super) layers: Vec<(Span, Style)>,
 }
 
 impl Decorations {

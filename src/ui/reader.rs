@@ -19,13 +19,20 @@ use crate::{
     },
     ui::{
         decoration::Decorations,
+        memory::{Memory, RowKey},
         paint::{put, put_fitting},
         theme::{Scope, Theme},
     },
 };
 
 /// Draws the article, and returns where the cursor belongs.
-pub(super) fn draw(state: &State, theme: &Theme, areas: &Areas, buf: &mut Buffer) -> Option<Position> {
+pub(super) fn draw(
+    state: &State,
+    theme: &Theme,
+    areas: &Areas,
+    memory: &mut Memory,
+    buf: &mut Buffer,
+) -> Option<Position> {
     let Some(reading) = &state.reading else {
         if state.popup.is_none() && state.message.is_none() {
             let said = if state.articles.is_empty() { "no article is open" } else { "opening …" };
@@ -44,18 +51,26 @@ pub(super) fn draw(state: &State, theme: &Theme, areas: &Areas, buf: &mut Buffer
     let end = areas.reader.x + areas.reader.width;
     let rows = reading.seen.as_slice();
     let decorations = Decorations::new(state, reading, theme, seen(rows));
+    let keys: Vec<RowKey> = rows.iter().map(|row| key(reading, theme, &decorations, row)).collect();
+    let there = memory.rows(keys.clone(), areas, buf);
     let mut cursor = None;
-    for (y, row) in (areas.reader.y..).zip(rows) {
-        gutter(reading, theme, row, left, y, end, buf);
+    for (((y, row), key), there) in (areas.reader.y..).zip(rows).zip(&keys).zip(there) {
         let x = left + GUTTER;
+        if let RowKind::Text { row, .. } = row.kind
+            && reading.cursor_row == Some(row)
+        {
+            let column = x + layout::column(&reading.article.text, row, reading.cursor);
+            cursor = Some(Position { x: column.min(end.saturating_sub(1)), y });
+        }
+        if there {
+            continue;
+        }
+        gutter(theme, key, left, y, end, buf);
         match row.kind {
             RowKind::Text { row, block } => {
+                let decorations = Decorations { layers: key.layers.clone() };
                 text_row(reading, theme, &decorations, row, (x, y, end), buf);
                 frame_of_block(reading, theme, block, (x, y, end), buf);
-                if reading.cursor_row == Some(row) {
-                    let column = x + layout::column(&reading.article.text, row, reading.cursor);
-                    cursor = Some(Position { x: column.min(end.saturating_sub(1)), y });
-                }
             }
             RowKind::Details => {
                 put_fitting(buf, x, y, end, &details(state, reading), theme.style(Scope::Details));
@@ -101,7 +116,6 @@ fn text_row(
     (x, y, end): (u16, u16, u16),
     buf: &mut Buffer,
 ) {
-    let decorations = decorations.on(row.span);
     let base = theme.style(Scope::Text);
     let mut column = x + row.indent;
     let text = &reading.article.text;
@@ -127,20 +141,31 @@ fn frame_of_block(
     }
 }
 
-/// Draws the letters of the highlights and the bar of the focus.
-fn gutter(reading: &Reading, theme: &Theme, row: &PageRow, x: u16, y: u16, end: u16, buf: &mut Buffer) {
-    let RowKind::Text { row, .. } = row.kind else { return };
-    let notes = reading.notes.as_ref();
+/// Returns what a row is drawn from.
+fn key(reading: &Reading, theme: &Theme, decorations: &Decorations, row: &PageRow) -> RowKey {
+    let RowKind::Text { row: words, .. } = row.kind else {
+        return RowKey { kind: row.kind, layers: Vec::new(), letter: None, focused: false };
+    };
     let begins = |annotation: &&Annotation| {
         let start = annotation.anchor.span().map(|span| span.start);
-        start.is_some_and(|start| row.span.contains(start))
+        start.is_some_and(|start| words.span.contains(start))
     };
-    let mut overlapping = notes.into_iter().flat_map(|notes| notes.annotations.overlapping(row.span));
-    if let Some(annotation) = overlapping.find(begins) {
+    let notes = reading.notes.as_ref();
+    let mut overlapping = notes.into_iter().flat_map(|notes| notes.annotations.overlapping(words.span));
+    let letter = overlapping.find(begins).map(|annotation| {
         let style = theme.style(Scope::Letter).patch(theme.style(annotation.color.into()));
-        put(buf, x, y, end, annotation.color.letter().encode_utf8(&mut [0; 4]), style);
+        (annotation.color.letter(), style)
+    });
+    let focused = reading.tail.is_none() && words.span.overlaps(reading.focus);
+    RowKey { kind: row.kind, layers: decorations.on(words.span).layers, letter, focused }
+}
+
+/// Draws the letters of the highlights and the bar of the focus.
+fn gutter(theme: &Theme, key: &RowKey, x: u16, y: u16, end: u16, buf: &mut Buffer) {
+    if let Some((letter, style)) = key.letter {
+        put(buf, x, y, end, letter.encode_utf8(&mut [0; 4]), style);
     }
-    if reading.tail.is_none() && row.span.overlaps(reading.focus) {
+    if key.focused {
         put(buf, x + 1, y, end, "┃", theme.style(Scope::Focus));
     }
 }

@@ -20,7 +20,8 @@ use crate::{
     text::{cell, cell::one_line},
     ui::{
         decoration::kind_scope,
-        paint::{put, put_fitting, restyle},
+        memory::Memory,
+        paint::{clear, put, put_fitting, restyle},
         theme::{Scope, Theme},
     },
 };
@@ -34,6 +35,7 @@ pub(super) fn draw(
     theme: &Theme,
     area: Rect,
     beside: bool,
+    memory: &mut Memory,
     buf: &mut Buffer,
 ) -> Option<Position> {
     let mut left = area.left();
@@ -47,6 +49,11 @@ pub(super) fn draw(
     let width =
         pane::list_width(Area { x: area.x, y: area.y, width: area.width, height: area.height }, beside);
     let inner = Rect { x: left + 1, width, ..area };
+    let within = Rect { x: left, width: area.right().saturating_sub(left), ..area };
+    if memory.pane(state, within) {
+        return None;
+    }
+    clear(buf, within, theme.style(Scope::Text));
     tabs(state, reading, theme, inner, buf);
     let shown = pane::shown(state);
     if shown.is_empty() && inner.top() + 2 < inner.bottom() {

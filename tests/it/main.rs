@@ -33,6 +33,7 @@ mod people;
 mod placing;
 mod pty;
 mod reading;
+mod redrawing;
 mod sandbox;
 mod screens;
 mod server;

@@ -21,8 +21,10 @@ pub struct Lists {
     /// The length of the longest quotation: how far back one that reaches an offset can begin.
     longest: usize,
     annotations: Vec<Id>,
-    /// The order of the annotations that is listed.
+    /// The state of the annotations that are listed.
     order: Option<usize>,
+    /// How often there were wholly other ones.
+    renewed: usize,
 }
 
 /// The items of a tab.
@@ -67,6 +69,12 @@ impl Lists {
     /// Forgets the notes, because there are wholly other ones.
     pub fn forget_notes(&mut self) {
         self.order = None;
+        self.renewed += 1;
+    }
+
+    /// Returns numbers that are others whenever something in the notes has changed.
+    pub fn notes_revision(&self) -> (usize, usize) {
+        (self.renewed, self.order.unwrap_or(0))
     }
 
     /// Returns the items of a tab.

@@ -53,7 +53,7 @@ fn a_terminal() -> vt100::Parser {
 
 fn show(shown: &mut Shown, terminal: &mut vt100::Parser, rows: &[String]) -> usize {
     let buf = drawn(rows);
-    let bytes = shown.turn_into(&buf, None, None);
+    let bytes = shown.turn_into(&buf, &Kept::default(), None, None);
     terminal.process(&bytes);
     check_shows(terminal, &drawn(rows));
     bytes.len()
@@ -172,7 +172,7 @@ fn a_row_further_beside_a_pane_costs_about_a_row() {
         shown.margins = margins;
         for top in [0, 1, 2, 4, 3, 0] {
             let screen = beside(&[&rows[top..top + 7], &[String::new()]].concat(), &names);
-            let bytes = shown.turn_into(&drawn(&screen), Some(SPLIT), None);
+            let bytes = shown.turn_into(&drawn(&screen), &Kept::default(), Some(SPLIT), None);
             terminal.process(&bytes);
             terminal.check_shows(&drawn(&screen));
             let most = if margins { 200 } else { 300 };
@@ -229,10 +229,10 @@ proptest! {
             pane = (0..height).map(|y| if y < new { pane[y].clone() } else { words[y + height].clone() }).collect();
             // Now and then something wide lies over the edge of the pane.
             let screen = if split { beside(&rows, &pane) } else { rows.clone() };
-            let bytes = shown.turn_into(&drawn(&screen), split.then_some(SPLIT), None);
+            let bytes = shown.turn_into(&drawn(&screen), &Kept::default(), split.then_some(SPLIT), None);
             terminal.process(&bytes);
             terminal.check_shows(&drawn(&screen));
-            let bytes = shown.turn_into(&drawn(&rows), split.then_some(SPLIT), None);
+            let bytes = shown.turn_into(&drawn(&rows), &Kept::default(), split.then_some(SPLIT), None);
             terminal.process(&bytes);
             terminal.check_shows(&drawn(&rows));
         }
