@@ -25,6 +25,15 @@ pub struct Import {
     pub feed: Option<i64>,
 }
 
+/// The same, as it is lent: an article may be long.
+#[derive(Clone, Copy, Debug)]
+struct Incoming<'a> {
+    article: &'a Article,
+    source: Option<&'a str>,
+    findings: Option<&'a Findings>,
+    feed: Option<i64>,
+}
+
 /// What an import did.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Imported {
@@ -53,24 +62,31 @@ impl Library {
     /// Adds an article, or a version of one that is known: by the same text, the same address, or the same source and
     /// mostly the same words.
     pub fn import(&mut self, article: &Article, source: Option<&str>, now: Timestamp) -> Result<Imported> {
-        let import = Import {
-            article: article.clone(),
-            source: source.map(str::to_owned),
-            findings: None,
-            feed: None,
-        };
-        let mut done = self.import_all(std::slice::from_ref(&import), now)?;
+        let mut done = self.take_in(&[Incoming { article, source, findings: None, feed: None }], now)?;
         done.pop().ok_or_else(|| Error::new("add the article to the library", "nothing was done"))
     }
 
     /// Adds articles, all of them or none.
     pub fn import_all(&mut self, imports: &[Import], now: Timestamp) -> Result<Vec<Imported>> {
+        let incoming: Vec<Incoming<'_>> = imports
+            .iter()
+            .map(|import| Incoming {
+                article: &import.article,
+                source: import.source.as_deref(),
+                findings: import.findings.as_ref(),
+                feed: import.feed,
+            })
+            .collect();
+        self.take_in(&incoming, now)
+    }
+
+    fn take_in(&mut self, imports: &[Incoming<'_>], now: Timestamp) -> Result<Vec<Imported>> {
         let failed = |cause| failed("add the article to", cause);
         let transaction =
             self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let mut done = Vec::with_capacity(imports.len());
         for import in imports {
-            let parts = serde_json::to_string(&Parts::of(&import.article))
+            let parts = serde_json::to_string(&Parts::of(import.article))
                 .map_err(|cause| Error::new("store the article", cause))?;
             done.push(one(&transaction, import, &parts, now).map_err(failed)?);
         }
@@ -80,8 +96,8 @@ impl Library {
 }
 
 /// Adds one article.
-fn one(db: &Connection, import: &Import, parts: &str, now: Timestamp) -> rusqlite::Result<Imported> {
-    let Import { article, source, findings, feed } = import;
+fn one(db: &Connection, import: &Incoming<'_>, parts: &str, now: Timestamp) -> rusqlite::Result<Imported> {
+    let Incoming { article, source, findings, feed } = *import;
     let text = Fingerprint::of(&article.text);
     let meta = &article.meta;
     let place = meta.url.as_deref().and_then(address::canonical);
@@ -91,7 +107,7 @@ fn one(db: &Connection, import: &Import, parts: &str, now: Timestamp) -> rusqlit
         .optional()?;
     let (id, outcome) = match known {
         Some(id) => (id, Outcome::Same),
-        None => match find::earlier_version(db, article, place.as_deref(), source.as_deref())? {
+        None => match find::earlier_version(db, article, place.as_deref(), source)? {
             Some(id) => (id, Outcome::NewVersion),
             None => (text.as_str().to_owned(), Outcome::New),
         },
@@ -146,8 +162,8 @@ fn one(db: &Connection, import: &Import, parts: &str, now: Timestamp) -> rusqlit
             let known = "SELECT found FROM articles WHERE n = ?1 AND current = ?2";
             let found: bool =
                 db.prepare_cached(known)?.query_row(params![n, text.as_str()], |row| row.get(0))?;
-            if let Some(findings) = findings.as_ref().filter(|_| !found) {
-                index::words(db, n, article, source.as_deref(), Some(findings))?;
+            if let Some(findings) = findings.filter(|_| !found) {
+                index::words(db, n, article, source, Some(findings))?;
             }
         }
         Outcome::New | Outcome::NewVersion => {
@@ -155,7 +171,7 @@ fn one(db: &Connection, import: &Import, parts: &str, now: Timestamp) -> rusqlit
                 db.prepare_cached("UPDATE articles SET versions = versions + 1 WHERE n = ?1")?
                     .execute([n])?;
             }
-            index::words(db, n, article, source.as_deref(), findings.as_ref())?;
+            index::words(db, n, article, source, findings)?;
             similar::group(db, n, &article.text)?;
         }
     }

@@ -23,6 +23,9 @@ const FEWEST_RUNS: usize = 40;
 const SAME_ARTICLE: usize = 3;
 const SAME_STORY: usize = 4;
 
+/// The most words of a text that are compared: a long book has fewer.
+const MOST_WORDS: usize = 300_000;
+
 /// The most candidates that are compared whole.
 const CANDIDATES: usize = 8;
 
@@ -105,9 +108,9 @@ fn share(a: &HashSet<u64>, b: &HashSet<u64>, sixths: usize) -> bool {
     !small.is_empty() && shared * 6 >= small.len() * sixths
 }
 
-/// Returns a number for each run of words; a text shorter than one run is one.
+/// Returns a number for each run of words; a text shorter than one run is one. Of a very long text the beginning tells.
 fn runs(text: &str) -> HashSet<u64> {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split_whitespace().take(MOST_WORDS).collect();
     words.windows(RUN.min(words.len()).max(1)).map(number).collect()
 }
 
