@@ -49,6 +49,12 @@ bench-anchors *args:
 bench *filter:
     cargo bench --bench speed -- {{filter}}
 
+# What keys cost on a terminal beside pagers, editors and readers, in one run: time, bytes, memory. `just bench-screen --relay
+# --sizes 5k` lets everything through at 9,600 bits a second.
+bench-screen *args:
+    cargo build --release
+    python3 benches/peers/screen.py target/release/byline {{args}}
+
 # A library of so many articles: import, the list, queries, memory.
 bench-library articles="100000":
     cargo bench --bench library -- {{articles}}

@@ -231,9 +231,9 @@ impl State {
     /// Breaks the article into rows again where anything that matters to them has changed.
     fn lay_out(&mut self) {
         let areas = self.areas();
-        let inline = self.config.reading.inline_notes;
+        let wanted = self.config.reading;
         if let Some(reading) = &mut self.reading {
-            reading.lay_out(&areas, inline);
+            reading.lay_out(&areas, wanted);
         }
     }
 }

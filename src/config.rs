@@ -59,6 +59,12 @@ pub struct Reading {
     pub fold_boilerplate: bool,
     /// Whether notes stand in the article.
     pub inline_notes: bool,
+    /// Whether rows are broken so that they are as even as they can be.
+    pub even_rows: bool,
+    /// Whether all rows end at the same column.
+    pub justify: bool,
+    /// Whether words may be parted at the end of a row.
+    pub hyphenate: bool,
 }
 
 /// What else of the terminal is used.

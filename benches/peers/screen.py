@@ -91,7 +91,7 @@ def programs(byline, folder):
     table = {
         "byline": dict(ours, argv=[byline, "{}"]),
         "byline-margins": dict(ours, argv=[byline, "{}"], margins=True),
-        "byline-alone": dict(ours, argv=[byline, "{}"], before=b"\\"),
+        "byline-alone": dict(ours, argv=[byline, "{}"], before=b"|"),
         "less": dict(argv=["less", "{}"], line=b"j", page=b" ", end=b"G", top=b"g", search=b"/%s\r", leave=b"q", kind="txt"),
         "kakoune": dict(argv=["kak", "-n", "-ro", "-e", "add-highlighter global/ wrap -word", "{}"], line=b"vj", page=b"\x06",
                         end=b"ge", top=b"gg", search=b"/%s\r", leave=b"\x1b:q!\r", kind="txt"),

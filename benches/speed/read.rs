@@ -5,7 +5,7 @@ use byline::{
     text::{
         Span,
         fold::Folded,
-        layout::{self, Paragraph},
+        layout::{self, Edge, Fit, Language, Paragraph, Setting},
         search, sentence,
     },
 };
@@ -42,6 +42,28 @@ fn rows_1mb(bencher: Bencher<'_, '_>) {
     let text = paragraph(BOOK);
     let whole = Paragraph { span: Span::new(0, text.len()), indent: 0, hanging: 0 };
     bencher.counter(BytesCount::of_str(&text)).bench(|| layout::rows(black_box(&text), whole, WIDTH));
+}
+
+/// As even as can be, without and with words parted.
+#[divan::bench(args = [None, Some("en")])]
+fn rows_1mb_even(bencher: Bencher<'_, '_>, language: Option<&str>) {
+    let text = paragraph(BOOK);
+    let whole = Paragraph { span: Span::new(0, text.len()), indent: 0, hanging: 0 };
+    let syllables = language.and_then(Language::of);
+    let setting = Setting { fit: Fit::Even, edge: Edge::Ragged, syllables };
+    bencher.counter(BytesCount::of_str(&text)).bench(|| layout::set(black_box(&text), whole, WIDTH, setting));
+}
+
+/// The peer: textwrap, first-fit and optimal-fit.
+#[divan::bench(args = ["first", "optimal"])]
+fn rows_1mb_textwrap(bencher: Bencher<'_, '_>, fit: &str) {
+    let text = paragraph(BOOK);
+    let algorithm = match fit {
+        "first" => textwrap::WrapAlgorithm::FirstFit,
+        _ => textwrap::WrapAlgorithm::new_optimal_fit(),
+    };
+    let options = textwrap::Options::new(usize::from(WIDTH)).wrap_algorithm(algorithm);
+    bencher.counter(BytesCount::of_str(&text)).bench(|| textwrap::wrap(black_box(&text), &options));
 }
 
 /// The peer: the renderer's own wrapping. It cannot tell rows without drawing them, so that is counted too.

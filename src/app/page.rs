@@ -10,7 +10,10 @@ use std::{collections::HashMap, sync::Arc};
 use crate::{
     annotation::{Id, set::Annotations},
     article::{Article, BlockKind},
-    text::{Span, cell, layout::Row},
+    text::{
+        Span, cell,
+        layout::{Row, Setting},
+    },
 };
 
 mod rows;
@@ -30,6 +33,7 @@ const FAR: usize = 4096;
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     width: u16,
+    setting: Setting,
     folded: bool,
     units: Vec<Unit>,
     made: HashMap<usize, Arc<[PageRow]>>,
@@ -106,11 +110,11 @@ pub enum RowKind {
 
 impl Page {
     /// Forgets all rows, because the width, the folds or the notes have changed.
-    pub fn renew(&mut self, article: &Article, width: u16, folded: bool) {
+    pub fn renew(&mut self, article: &Article, width: u16, setting: Setting, folded: bool) {
         if self.units.is_empty() || self.folded != folded {
             self.units = units(article, folded);
         }
-        (self.width, self.folded) = (width, folded);
+        (self.width, self.setting, self.folded) = (width, setting, folded);
         self.made.clear();
         self.last_top = None;
     }
@@ -139,7 +143,7 @@ impl Rows<'_> {
         let it = self.page.units.get(unit).copied().unwrap_or_default();
         let next = self.page.units.get(unit + 1);
         let reach = Span::new(it.span.start, next.map_or(self.article.text.len(), |next| next.span.start));
-        let made = rows::rows(self.article, self.annotations, it, reach, self.page.folded, self.page.width);
+        let made = rows::rows(self.article, self.annotations, it, reach, self.page);
         let made: Arc<[PageRow]> = made.into();
         self.page.made.insert(unit, Arc::clone(&made));
         made
@@ -318,7 +322,7 @@ mod tests {
     }
 
     fn on<'a>(page: &'a mut Page, article: &'a Article, folded: bool) -> Rows<'a> {
-        page.renew(article, 12, folded);
+        page.renew(article, 12, Setting::default(), folded);
         Rows { page, article, annotations: None }
     }
 

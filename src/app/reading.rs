@@ -11,11 +11,12 @@ use crate::{
         pane::Lists,
     },
     article::{Article, BlockKind, Fingerprint, Inline},
+    config,
     extract::Extraction,
     text::{
         Span, cell,
         fold::Folded,
-        layout::{self, Row},
+        layout::{self, Edge, Fit, Language, Row, Setting},
         sentence,
         units::Units,
     },
@@ -193,11 +194,12 @@ impl Reading {
     }
 
     /// Breaks the article into rows for the screen as it is now; the reader stays at the same words.
-    pub fn lay_out(&mut self, areas: &Areas, inline_notes: bool) {
+    pub fn lay_out(&mut self, areas: &Areas, wanted: config::Reading) {
         let (top, beginning) = (self.top, self.top == Place::default());
         let kept = self.rows().row(top);
-        self.inline_notes = inline_notes;
-        self.page.renew(&self.article, areas.text_width, self.folded);
+        self.inline_notes = wanted.inline_notes;
+        let setting = setting(&self.article, wanted);
+        self.page.renew(&self.article, areas.text_width, setting, self.folded);
         self.height = usize::from(areas.reader.height);
         let top = match kept.filter(|_| !beginning) {
             Some(row) => self.place_like(row, row.at),
@@ -511,6 +513,16 @@ impl Reading {
 /// Returns how many minutes a person reads some words, rounded up.
 pub fn minutes(n_words: usize) -> usize {
     n_words.div_ceil(WORDS_A_MINUTE).max(1)
+}
+
+/// Returns how the rows of an article are set.
+fn setting(article: &Article, wanted: config::Reading) -> Setting {
+    let language = article.meta.language.as_deref().filter(|_| wanted.hyphenate);
+    Setting {
+        fit: if wanted.even_rows { Fit::Even } else { Fit::First },
+        edge: if wanted.justify { Edge::Straight } else { Edge::Ragged },
+        syllables: language.and_then(Language::of),
+    }
 }
 
 /// Returns a number of rows as a distance.

@@ -132,7 +132,7 @@ impl Folded {
             _ if c.is_whitespace() => self.push_space(from),
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}' => {}
             '‘' | '’' | '‚' | '‛' | 'ʼ' | '`' | '´' | '‹' | '›' => {
-                self.push_str("'", from, false)
+                self.push_str("'", from, false);
             }
             '“' | '”' | '„' | '‟' | '«' | '»' => self.push_str("\"", from, false),
             '‐'..='―' | '−' => self.push_dash(from),

@@ -1,11 +1,16 @@
 //! Breaks paragraphs into rows of a given width, and knows where each offset stands.
 //!
-//! Rows are first-fit over the line break opportunities of UAX 14. Wrapping never changes an offset: a row is a
+//! Rows are first-fit over the line break opportunities of UAX 14; `fitted` breaks them otherwise where the reader wants
+//! that. Wrapping never changes an offset: a row is a
 //! span of the text, and what is not in any row is only the white space at which rows were broken.
 
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use crate::text::{Span, cell};
+
+mod fitted;
+
+pub use self::fitted::{Edge, Fit, Language, Setting, set};
 
 /// A part of the text that is broken into rows by itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,7 +30,29 @@ pub struct Row {
     pub span: Span,
     /// Columns left free before it.
     pub indent: u16,
+    /// Whether it ends within a word, so that a hyphen is shown behind it.
+    pub hyphen: bool,
+    /// Columns left free within it.
+    pub gaps: Gaps,
 }
+
+/// Columns left free within a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Gaps {
+    /// None.
+    #[default]
+    None,
+    /// So many in all, behind its spaces; the last ones are wider where they cannot all be alike.
+    Spaces(u16),
+    /// Behind each cell of a row of a table.
+    Cells([u8; CELLS]),
+}
+
+/// The most cells of a table that stand under each other, but for the last, behind which nothing is left free.
+pub const CELLS: usize = 8;
+
+/// What stands between two cells.
+pub const CELL_END: &str = " │ ";
 
 /// The narrowest row that text is broken into; below it rows are cut off by the screen instead.
 const NARROWEST: u16 = 4;
@@ -104,14 +131,54 @@ fn split(
 
 fn push(rows: &mut Vec<Row>, words: &str, start: usize, span: Span, indent: u16) {
     let shown = span.slice(words).trim_end();
-    rows.push(Row { span: Span::new(start + span.start, start + span.start + shown.len()), indent });
+    let span = Span::new(start + span.start, start + span.start + shown.len());
+    rows.push(Row { span, indent, hyphen: false, gaps: Gaps::None });
 }
 
 /// Returns the column of `offset` in a row, counted from the left edge of the text area.
 pub fn column(text: &str, row: Row, offset: usize) -> u16 {
     let end = offset.clamp(row.span.start, row.span.end);
     let before = cell::width(Span::new(row.span.start, end).slice(text));
-    row.indent.saturating_add(u16::try_from(before).unwrap_or(u16::MAX))
+    let free: u16 = parts(text, row).take_while(|(part, _)| part.end <= end).map(|(_, free)| free).sum();
+    row.indent.saturating_add(u16::try_from(before).unwrap_or(u16::MAX)).saturating_add(free)
+}
+
+/// Returns the parts of a row that are shown one after another, each with the columns left free behind it.
+pub fn parts(text: &str, row: Row) -> impl Iterator<Item = (Span, u16)> {
+    let words = row.span.slice(text);
+    let (mark, shown) = match row.gaps {
+        Gaps::None => ("", 0),
+        Gaps::Spaces(_) => (" ", 1),
+        Gaps::Cells(_) => (CELL_END, 0),
+    };
+    let n_gaps = if mark.is_empty() { 0 } else { words.matches(mark).count() };
+    let (mut at, mut idx) = (0, 0);
+    std::iter::from_fn(move || {
+        let from = at;
+        if from > words.len() || (from == words.len() && idx > 0) {
+            return None;
+        }
+        // The mark that ended the part before stands at the beginning of this one.
+        let skipped = if idx > 0 { mark.len() - shown } else { 0 };
+        let next = words.get(from + skipped..).and_then(|rest| rest.find(mark)).filter(|_| idx < n_gaps);
+        let end = next.map_or(words.len(), |next| from + skipped + next + shown);
+        let free = if next.is_some() { free(row.gaps, n_gaps, idx) } else { 0 };
+        at = if next.is_some() { end } else { words.len() + 1 };
+        idx += 1;
+        Some((Span::new(row.span.start + from, row.span.start + end), free))
+    })
+}
+
+/// Returns the columns left free at one of the gaps of a row.
+fn free(gaps: Gaps, n_gaps: usize, idx: usize) -> u16 {
+    match gaps {
+        Gaps::None => 0,
+        Gaps::Spaces(all) => {
+            let n = u16::try_from(n_gaps).unwrap_or(u16::MAX).max(1);
+            all / n + u16::from(n_gaps - idx <= usize::from(all % n))
+        }
+        Gaps::Cells(free) => free.get(idx).copied().unwrap_or(0).into(),
+    }
 }
 
 /// Returns the offset of the cluster that stands at or before `column` in a row.
@@ -119,15 +186,18 @@ pub fn offset_at(text: &str, row: Row, column: u16) -> usize {
     let wanted = usize::from(column.saturating_sub(row.indent));
     let mut before = 0;
     let mut found = row.span.start;
-    for (idx, cluster) in cell::clusters(row.span.slice(text)) {
-        if before > wanted {
-            break;
+    for (part, free) in parts(text, row) {
+        for (idx, cluster) in cell::clusters(part.slice(text)) {
+            if before > wanted {
+                return found;
+            }
+            found = part.start + idx;
+            before += usize::from(cell::shown(cluster).width);
+            if before > wanted {
+                return found;
+            }
         }
-        found = row.span.start + idx;
-        before += usize::from(cell::shown(cluster).width);
-        if before > wanted {
-            break;
-        }
+        before += usize::from(free);
     }
     found
 }
@@ -185,6 +255,23 @@ mod tests {
                 prop_assert!(shown <= usize::from(width.max(NARROWEST)) || single, "{:?}", row);
             }
             prop_assert!(text.get(end..).is_some_and(|gap| gap.trim().is_empty()));
+        }
+
+        #[test]
+        fn offsets_come_back_where_columns_are_left_free(
+            text in "([a-zé漢]{1,5}| │ | ){1,20}",
+            all in 0u16..30,
+            cells in 0u8..9,
+        ) {
+            let span = Span::new(0, text.len());
+            for gaps in [Gaps::Spaces(all), Gaps::Cells([cells; CELLS])] {
+                let row = Row { span, indent: 2, hyphen: false, gaps };
+                let together: String = parts(&text, row).map(|(part, _)| part.slice(&text)).collect();
+                prop_assert_eq!(&together, &text);
+                for (idx, _) in cell::clusters(&text) {
+                    prop_assert_eq!(offset_at(&text, row, column(&text, row, idx)), idx);
+                }
+            }
         }
 
         #[test]

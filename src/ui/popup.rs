@@ -43,7 +43,7 @@ pub(super) fn note(
     let mut rows = layout::rows(text, whole, width.saturating_sub(5));
     if text.ends_with('\n') {
         let end = Span::new(text.len(), text.len());
-        rows.push(layout::Row { span: end, indent: 0 });
+        rows.push(layout::Row { span: end, indent: 0, hyphen: false, gaps: layout::Gaps::None });
     }
     let wanted = u16::try_from(rows.len()).unwrap_or(MOST_ROWS).clamp(2, MOST_ROWS) + 3;
     let height = wanted.min(screen.height.saturating_sub(1).max(1));

@@ -122,7 +122,20 @@ fn text_row(
     let mut from = row.span.start;
     for cut in decorations.cuts(text, row.span) {
         let style = decorations.style(base, from);
-        column = put(buf, column, y, end, Span::new(from, cut).slice(text), style);
+        for (part, free) in layout::parts(text, row) {
+            let shown = Span::new(part.start.max(from), part.end.min(cut));
+            if shown.is_empty() {
+                continue;
+            }
+            column = put(buf, column, y, end, shown.slice(text), style);
+            // What is left free looks as what stands before it.
+            for _ in 0..if shown.end == part.end { free } else { 0 } {
+                column = put(buf, column, y, end, " ", style);
+            }
+        }
+        if row.hyphen && cut == row.span.end {
+            put(buf, column, y, end, "-", style);
+        }
         from = cut;
     }
 }

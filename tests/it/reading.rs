@@ -11,6 +11,7 @@ use byline::{
     },
     article::{self, Format},
     config::Config,
+    ui::theme::Colors,
 };
 
 use crate::session::{Session, check};
@@ -326,4 +327,39 @@ fn reading_begins_before_a_long_article_is_read() {
     session.event(Event::opened(0, Arc::new(article::parse("Elsewhere.", Format::Plain).0), Vec::new()));
     session.event(Event::opened(1, Arc::new(whole.clone()), Vec::new()));
     assert!(session.screen().contains("Elsewhere"));
+}
+
+const SET: &str = "The extraordinary announcement came on Tuesday, when the council of Porto Alto put off the vote.\n\n\
+                   1. The commission inspects the ponds, dry since that winter.\n\n\
+                   | Pond | Restored |\n|---|---|\n| North | 2027 |\n| Old harbor basin | never |\n";
+
+#[test]
+fn rows_are_set_as_the_reader_wants() {
+    let settings = "[reading]\ntext_width = 30\neven_rows = true\njustify = true\nhyphenate = true\n";
+    let mut session = Session::with_settings(settings, SET);
+    session.event(Event::Resize(Size { width: 60, height: 24 }));
+    let screen = session.screen();
+    let rows: Vec<&str> = screen.lines().map(|row| row.get(15..).unwrap_or("").trim()).collect();
+    for row in [
+        "The extraordinary announcement",
+        "came  on  Tuesday,  when   the",
+        "the ponds, dry since  that",
+        "Pond             │ Restored",
+        "Old harbor basin │ never",
+    ] {
+        assert!(rows.iter().any(|shown| shown.ends_with(row)), "{row}\n{screen}");
+    }
+    // The cursor stands on the words that it means, however they are set.
+    let text = session.state.reading.as_ref().unwrap().article.text.clone();
+    for words in ["Tuesday", "council", "inspects", "winter", "basin", "never"] {
+        let at = text.find(words).unwrap();
+        session.state.reading.as_mut().unwrap().go(at);
+        session.press("v esc");
+        session.state.reading.as_mut().unwrap().cursor = at;
+        session.state.reading.as_mut().unwrap().look();
+        let (cells, cursor) = session.draw(Colors::All);
+        let cursor = cursor.unwrap();
+        let row: String = (cursor.x..cells.area.width).map(|x| cells[(x, cursor.y)].symbol()).collect();
+        assert!(row.starts_with(words.get(..3).unwrap()), "{words}: {row}");
+    }
 }

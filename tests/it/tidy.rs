@@ -56,8 +56,8 @@ const FOREIGN: &[&str] = &[
 /// feed-rs and ureq with rustls bring 72, most of them for other systems: reading feeds and fetching pages is their field;
 /// zip packs and unpacks what other programs exchange, minijinja renders the reader's templates; mail-parser and pdf-extract
 /// know mail with its many encodings and the fonts of documents. toml_edit changes the reader's settings and leaves their
-/// comments where they are.
-const MOST_PACKAGES: usize = 386;
+/// comments where they are; hypher knows where words are parted, and textwrap is measured beside us.
+const MOST_PACKAGES: usize = 389;
 
 /// The most lines of a file that was written by hand, with its tests, and of half of the files.
 const MOST_LINES: usize = 600;

@@ -2,26 +2,26 @@
 
 use crate::{
     annotation::{Annotation, set::Annotations},
-    app::page::{PageRow, RowKind, Unit},
+    app::page::{Page, PageRow, RowKind, Unit},
     article::{Article, Block, BlockKind},
     text::{
         Span, cell,
-        layout::{self, Paragraph},
+        layout::{self, CELL_END, CELLS, Gaps, Paragraph, Setting},
     },
 };
 
 /// The most rows that a note takes inside the article; the side pane shows all of it.
 const NOTE_ROWS: usize = 4;
 
-/// Breaks a unit into rows of at most `width` columns, with the notes that end in its `reach`.
+/// Breaks a unit into the rows of a page, with the notes that end in its `reach`.
 pub(super) fn rows(
     article: &Article,
     annotations: Option<&Annotations>,
     unit: Unit,
     reach: Span,
-    folded: bool,
-    width: u16,
+    page: &Page,
 ) -> Vec<PageRow> {
+    let (width, folded) = (page.width, page.folded);
     let titled = article.blocks.first().is_some_and(|block| block.kind == BlockKind::Title);
     let Some(block) = article.blocks.get(unit.block) else {
         return vec![PageRow { at: 0, kind: RowKind::Details }];
@@ -50,7 +50,14 @@ pub(super) fn rows(
         } else {
             Paragraph { span: unit.span, indent: whole.indent + whole.hanging, hanging: 0 }
         };
-        let texts = layout::rows(&article.text, paragraph, width).into_iter();
+        // Only running text is set; the rows of everything else mean something.
+        let is_running =
+            matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote | BlockKind::ListItem { .. });
+        let setting = if is_running { page.setting } else { Setting::default() };
+        let texts = layout::set(&article.text, paragraph, width, setting).into_iter();
+        let gaps =
+            if block.kind == BlockKind::TableRow { cells(article, unit.block, width) } else { Gaps::None };
+        let texts = texts.map(|row| if gaps == Gaps::None { row } else { layout::Row { gaps, ..row } });
         rows.extend(
             texts.map(|row| PageRow { at: row.span.start, kind: RowKind::Text { row, block: unit.block } }),
         );
@@ -152,6 +159,43 @@ fn paragraph(article: &Article, block: Block) -> Paragraph {
         _ => (0, 0),
     };
     Paragraph { span: block.span, indent, hanging }
+}
+
+/// The most rows of a table whose columns stand under each other: all of them are looked at for each.
+const TALLEST: usize = 400;
+
+/// Returns what is left free behind the cells of a row of a table, so that its columns stand under each other. Nothing where
+/// the table is wider than the page, or very long.
+fn cells(article: &Article, block: usize, width: u16) -> Gaps {
+    let is_row = |block: &&Block| block.kind == BlockKind::TableRow;
+    let before = article.blocks.get(..block).unwrap_or(&[]).iter().rev().take_while(is_row);
+    let after = article.blocks.get(block..).unwrap_or(&[]).iter().take_while(is_row);
+    let table: Vec<&Block> = before.take(TALLEST).chain(after.take(TALLEST)).collect();
+    if table.len() >= TALLEST {
+        return Gaps::None;
+    }
+    let widths = |block: &Block| -> Vec<usize> {
+        block.span.slice(&article.text).split(CELL_END).map(|cell| cell::width(cell.trim())).collect()
+    };
+    let mut widest: Vec<usize> = Vec::new();
+    for row in table {
+        for (idx, width) in widths(row).into_iter().enumerate() {
+            match widest.get_mut(idx) {
+                Some(known) => *known = (*known).max(width),
+                None => widest.push(width),
+            }
+        }
+    }
+    let whole = widest.iter().sum::<usize>() + widest.len().saturating_sub(1) * cell::width(CELL_END);
+    let own = article.blocks.get(block).map_or_else(Vec::new, widths);
+    if whole > usize::from(width) || widest.len() > CELLS + 1 {
+        return Gaps::None;
+    }
+    let mut free = [0; CELLS];
+    for (free, (widest, own)) in free.iter_mut().zip(widest.iter().zip(&own)) {
+        *free = u8::try_from(widest.saturating_sub(*own)).unwrap_or(0);
+    }
+    Gaps::Cells(free)
 }
 
 /// Returns whether an empty row stands between two blocks.
