@@ -42,6 +42,8 @@ pub(super) struct Shown {
     cursor: Option<bool>,
     /// For each of its rows a number that stands for the words on it, left of the pane.
     marks: Vec<Option<u64>>,
+    /// The same of the pane.
+    pane_marks: Vec<Option<u64>>,
     /// The column at which the pane begins.
     split: u16,
     /// Whether it can move rows between a left and a right margin.
@@ -204,12 +206,14 @@ impl Shown {
             out.extend(b"\x1b[m\x1b[2J");
             (self.pen, self.at, self.cursor) = (Pen::default(), None, None);
             self.marks.clear();
+            self.pane_marks.clear();
             Frame::empty(next.area)
         });
         let after = if is_known { cells.followed_by(next, kept) } else { Frame::of(next) };
         let split = split.unwrap_or(next.area.width).min(next.area.width);
         if std::mem::replace(&mut self.split, split) != split {
             self.marks.clear();
+            self.pane_marks.clear();
         }
         self.scroll(&mut cells, &after, &mut out);
         for y in 0..next.area.height {
@@ -232,27 +236,51 @@ impl Shown {
     /// Lets the terminal move rows that moved together.
     fn scroll(&mut self, cells: &mut Frame, next: &Frame, out: &mut Vec<u8>) {
         let (split, width) = (usize::from(self.split), next.width());
-        let after = next.marks(&(0..split));
-        let before = std::mem::replace(&mut self.marks, after);
-        let Some((rows, by)) = moved(&before, &self.marks) else { return };
-        let pane = split..width;
-        let halved = |y: usize| cells.part(y, &(0..split)).last().is_some_and(|cell| cell.columns > 1);
-        let columns = if pane.is_empty() {
-            0..width
-        } else if self.margins && !rows.clone().any(halved) {
-            0..split
-        } else {
-            let kept = differing(cells, next, &rows, &(0..split), 0);
-            if kept <= differing(cells, next, &rows, &pane, by) {
-                return;
+        let (article, pane) = (0..split, split..width);
+        let before = std::mem::replace(&mut self.marks, next.marks(&article));
+        let found = moved(&before, &self.marks);
+        if self.margins && !pane.is_empty() {
+            if let Some((rows, by)) = found {
+                self.move_rows(cells, &rows, &article, by, out);
             }
-            0..width
-        };
+            // The border of the pane stays where it is.
+            let list = split + 1..width;
+            let before = std::mem::replace(&mut self.pane_marks, next.marks(&list));
+            if let Some((rows, by)) = moved(&before, &self.pane_marks) {
+                self.move_rows(cells, &rows, &list, by, out);
+            }
+            return;
+        }
+        let Some((rows, by)) = found else { return };
+        if !pane.is_empty()
+            && differing(cells, next, &rows, &article, 0) <= differing(cells, next, &rows, &pane, by)
+        {
+            return;
+        }
+        self.move_rows(cells, &rows, &(0..width), by, out);
+    }
+
+    /// Lets the terminal move some columns of rows; not where half of something wide would be moved.
+    fn move_rows(
+        &mut self,
+        cells: &mut Frame,
+        rows: &Range<usize>,
+        columns: &Range<usize>,
+        by: isize,
+        out: &mut Vec<u8>,
+    ) {
+        let reaches = |y: usize, end: usize| cells.part(y, &(0..end)).last().is_some_and(|it| it.columns > 1);
+        if rows
+            .clone()
+            .any(|y| [columns.start, columns.end].into_iter().any(|x| x < cells.width() && reaches(y, x)))
+        {
+            return;
+        }
         self.set(Pen::default(), out);
         let direction = if by > 0 { 'S' } else { 'T' };
-        let beside = columns.end < width;
+        let beside = columns.len() < cells.width();
         if beside {
-            write!(out, "\x1b[?69h\x1b[1;{}s", columns.end).ok();
+            write!(out, "\x1b[?69h\x1b[{};{}s", columns.start + 1, columns.end).ok();
         }
         write!(out, "\x1b[{};{}r\x1b[{}{direction}\x1b[r", rows.start + 1, rows.end, by.unsigned_abs()).ok();
         if beside {
@@ -260,7 +288,7 @@ impl Shown {
             out.extend(b"\x1b[?69l");
         }
         self.at = None;
-        cells.move_rows(&rows, &columns, by);
+        cells.move_rows(rows, columns, by);
     }
 
     /// Writes what differs in a row.

@@ -182,6 +182,20 @@ fn a_row_further_beside_a_pane_costs_about_a_row() {
 }
 
 #[test]
+fn a_list_further_in_the_pane_costs_about_a_row() {
+    let names: Vec<String> = (0..20).map(|n| format!("name {n}")).collect();
+    let rows: Vec<String> = (0..HEIGHT).map(|n| format!("row {n} of text")).collect();
+    let (mut shown, mut terminal) = (Shown { margins: true, ..Shown::default() }, Plain::new());
+    for top in [0, 1, 2, 4, 3, 0] {
+        let screen = beside(&rows, &names[top..top + usize::from(HEIGHT)]);
+        let bytes = shown.turn_into(&drawn(&screen), &Kept::default(), Some(SPLIT), None);
+        terminal.process(&bytes);
+        terminal.check_shows(&drawn(&screen));
+        assert!(top < 2 || bytes.len() < 150, "{} bytes to {top}", bytes.len());
+    }
+}
+
+#[test]
 fn a_row_further_costs_about_a_row() {
     let rows: Vec<String> = (0..20).map(|n| format!("row {n} of the article")).collect();
     let (mut shown, mut terminal) = (Shown::default(), a_terminal());
@@ -216,17 +230,18 @@ proptest! {
     #[test]
     fn both_kinds_of_terminal_show_every_frame_with_a_pane(
         frames in prop::collection::vec(
-            (prop::collection::vec("([a-z]{1,7}|漢字|é|👩|  )( [a-z漢]{1,6}){0,4}", 16), -3isize..4, 0usize..9, any::<bool>()), 1..8),
+            (prop::collection::vec("([a-z]{1,7}|漢字|é|👩|  )( [a-z漢]{1,6}){0,4}", 16), -3isize..4, -3isize..4, any::<bool>()), 1..8),
         margins in any::<bool>(),
     ) {
         let (mut shown, mut terminal) = (Shown::default(), Plain::new());
         shown.margins = margins;
         let height = usize::from(HEIGHT);
         let (mut rows, mut pane) = (vec![String::new(); height], vec![String::new(); height]);
-        for (words, by, new, split) in frames {
+        for (words, by, pane_by, split) in frames {
             let moved = |y: usize| y.checked_add_signed(by).and_then(|y| rows.get(y).cloned());
             rows = (0..height).map(|y| moved(y).unwrap_or_else(|| words[y].clone())).collect();
-            pane = (0..height).map(|y| if y < new { pane[y].clone() } else { words[y + height].clone() }).collect();
+            let moved = |y: usize| y.checked_add_signed(pane_by).and_then(|y| pane.get(y).cloned());
+            pane = (0..height).map(|y| moved(y).unwrap_or_else(|| words[y + height].clone())).collect();
             // Now and then something wide lies over the edge of the pane.
             let screen = if split { beside(&rows, &pane) } else { rows.clone() };
             let bytes = shown.turn_into(&drawn(&screen), &Kept::default(), split.then_some(SPLIT), None);
