@@ -7,6 +7,7 @@ mod antecedent;
 mod clause;
 mod complement;
 mod content;
+mod head;
 mod indirect;
 mod kind;
 mod nominal;
@@ -16,6 +17,7 @@ mod scene;
 mod spanish;
 mod subject;
 mod turn;
+mod words;
 
 use crate::{
     extract::{
@@ -27,8 +29,9 @@ use crate::{
 };
 
 use clause::{Place, report};
+use head::{Head, Who};
 use resolve::Resolver;
-use scene::{Head, Scene, Who};
+use scene::Scene;
 use subject::person_like;
 
 /// Turns marked words into quotations, and adds those that are reported without marks; returns apart from them what is

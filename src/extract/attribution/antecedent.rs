@@ -9,8 +9,9 @@ use crate::{
     extract::{
         Kind,
         attribution::{
-            phrase,
-            scene::{Head, Scene, Who},
+            head::{Head, Who},
+            scene::Scene,
+            words,
         },
         gender::{self, Gender},
         lexicon::Traits,
@@ -299,7 +300,7 @@ pub fn full_description(scene: &Scene, head: &Head) -> usize {
         let stops = !matches!(token.kind, TokenKind::Word | TokenKind::Possessive | TokenKind::Mark('-'))
             || token.exact.any(Traits::VERB)
             || scene.quoted(to)
-            || phrase::is_day(word)
+            || words::is_day(word)
             || to > end + 2 && token.case == Case::Lower && word.len() > 4 && word.ends_with("ed")
             || matches!(word, "met" | "sent" | "went" | "took" | "made" | "gave" | "came" | "held" | "did")
             // A name ends it, but for what hangs on it.

@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::{
     extract::{
         attribution::{
-            scene::{Head, Scene, Who},
+            head::{Head, Who},
+            scene::Scene,
             subject::{inverted, name_of, nearer, person_like, plain_subject, subject, subject_behind},
         },
         gender::Gender,

@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::extract::{
     attribution::{
         complement::{Form, Takes, takes},
-        phrase,
         scene::Scene,
+        words::{self, auxiliary, begins_aside, begins_clause, is_auxiliary_verb},
     },
     lexicon::Traits,
     token::{Case, TokenKind},
@@ -68,10 +68,10 @@ pub fn behind(
         let first = head.first().filter(|head| head.tokens.start <= at + 2)?;
         at = first.tokens.end;
     }
-    if scene.word(at) == "on" && phrase::is_day(scene.word(at + 1)) {
+    if scene.word(at) == "on" && words::is_day(scene.word(at + 1)) {
         at += 1;
     }
-    if phrase::is_day(scene.word(at)) {
+    if words::is_day(scene.word(at)) {
         at += 1;
     }
     let word = scene.word(at);
@@ -95,11 +95,6 @@ pub fn behind(
         to = (at + 1..to).find(|idx| scene.is_mark(*idx, ',') && !scene.quoted(*idx)).unwrap_or(to);
     }
     Some((cue, at..to))
-}
-
-/// Returns whether a word opens a clause.
-pub fn begins_clause(word: &str) -> bool {
-    matches!(word, "that" | "whether" | "how" | "why" | "what" | "if")
 }
 
 /// Returns whether a clause without "that" has a verb of its own.
@@ -129,7 +124,7 @@ fn is_conjunction(scene: &Scene, idx: usize) -> bool {
 
 /// Returns whether what follows a verb tells when, where or to whom.
 fn aside(scene: &Scene, at: usize) -> bool {
-    phrase::is_day(scene.word(at))
+    words::is_day(scene.word(at))
         || matches!(
             scene.word(at),
             "in" | "on"
@@ -202,98 +197,4 @@ fn is_past(scene: &Scene, idx: usize) -> bool {
             && token.exact.any(Traits::VERB)
             && !matches!(token.case, Case::Title)
     })
-}
-
-/// Returns whether what follows a verb tells when, where or to whom rather than what.
-fn begins_aside(word: &str) -> bool {
-    matches!(
-        word,
-        "in" | "on"
-            | "at"
-            | "to"
-            | "of"
-            | "by"
-            | "during"
-            | "after"
-            | "before"
-            | "when"
-            | "while"
-            | "as"
-            | "from"
-            | "with"
-            | "through"
-            | "via"
-            | "about"
-            | "goodbye"
-            | "so"
-            | "nothing"
-            | "yes"
-            | "no"
-            | "last"
-            | "earlier"
-            | "later"
-            | "for"
-            | "and"
-            | "but"
-            | "or"
-            | "is"
-            | "was"
-    )
-}
-
-/// Returns whether a word is an auxiliary verb.
-pub fn is_auxiliary_verb(word: &str) -> bool {
-    matches!(
-        word,
-        "is" | "are"
-            | "was"
-            | "were"
-            | "has"
-            | "have"
-            | "had"
-            | "will"
-            | "would"
-            | "could"
-            | "can"
-            | "may"
-            | "might"
-            | "should"
-            | "did"
-            | "does"
-            | "do"
-    )
-}
-
-/// Returns whether a word belongs to a verb: an auxiliary or an adverb.
-pub fn auxiliary(word: &str) -> bool {
-    is_auxiliary_verb(word)
-        || matches!(
-            word,
-            "been"
-                | "be"
-                | "not"
-                | "also"
-                | "later"
-                | "then"
-                | "again"
-                | "once"
-                | "already"
-                | "still"
-                | "even"
-                | "never"
-                | "just"
-                | "further"
-                | "first"
-                | "both"
-                | "all"
-                | "didn't"
-                | "didn’t"
-                | "doesn't"
-                | "doesn’t"
-                | "don't"
-                | "don’t"
-                | "hasn't"
-                | "hasn’t"
-        )
-        || word.len() > 4 && word.ends_with("ly") && !matches!(word, "family" | "assembly" | "ally")
 }

@@ -10,11 +10,13 @@ use crate::{
         Quotation, QuotationKind, Speaker,
         attribution::{
             complement::{Form, Takes, takes},
-            content::{auxiliary, begins_clause, behind, finite},
+            content::{behind, finite},
+            head::{Head, Who},
             nominal, phrase,
             resolve::Resolver,
-            scene::{Head, Scene, Who, is_determiner, is_preposition},
+            scene::Scene,
             spanish,
+            words::{self, auxiliary, begins_clause, is_determiner, is_preposition},
         },
         gender,
         token::{Case, PassageKind, TokenKind},
@@ -121,7 +123,7 @@ fn emit(scene: &Scene, resolver: &Resolver, reported: &Reported, found: &mut Vec
 /// Returns who a phrase is about.
 fn head(scene: &Scene, source: Range<usize>) -> Option<Head> {
     let word = scene.word(source.start);
-    if source.len() == 1 && (phrase::is_pronoun(word) || gender::of_pronoun(word).is_some()) {
+    if source.len() == 1 && (words::is_pronoun(word) || gender::of_pronoun(word).is_some()) {
         let who = Who::Pronoun(gender::of_pronoun(word));
         return Some(Head { tokens: source, who, governed: false, inner: false });
     }
@@ -221,7 +223,7 @@ fn verb(scene: &Scene, tokens: Range<usize>, verb: usize, takes: Takes) -> Optio
     let participle = takes.form == Form::Participle && group == verb;
     // "Ruiz on Tuesday said"
     let mut subject_end = group;
-    if subject_end > tokens.start + 1 && phrase::is_day(scene.word(subject_end - 1)) {
+    if subject_end > tokens.start + 1 && words::is_day(scene.word(subject_end - 1)) {
         subject_end -= 1 + usize::from(matches!(scene.word(subject_end - 2), "on" | "late" | "last"));
     }
     let joined = group > tokens.start && matches!(scene.word(group - 1), "and" | "but" | "then");
@@ -325,8 +327,8 @@ fn around(scene: &Scene, tokens: &Range<usize>, source: usize, verb: usize) -> O
     let comma = source - 1;
     let mut next = verb + 1;
     while next < tokens.end
-        && (phrase::is_day(scene.word(next))
-            || scene.word(next) == "on" && phrase::is_day(scene.word(next + 1)))
+        && (words::is_day(scene.word(next))
+            || scene.word(next) == "on" && words::is_day(scene.word(next + 1)))
     {
         next += 1;
     }
@@ -361,7 +363,7 @@ fn closes(scene: &Scene, tokens: &Range<usize>, at: usize) -> bool {
 /// Returns whether words before a comma only say when or where.
 fn leads(scene: &Scene, tokens: Range<usize>) -> bool {
     let word = scene.word(tokens.start);
-    crate::extract::attribution::scene::is_preposition(word)
+    is_preposition(word)
         || matches!(
             word,
             "When"

@@ -4,10 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::extract::{
     QuotationKind,
-    attribution::{
-        clause::Place,
-        scene::{Scene, is_determiner},
-    },
+    attribution::{clause::Place, scene::Scene, words::is_determiner},
     lexicon::Traits,
     quotation::Marked,
     token::{Case, Document, PassageKind, TokenKind},

@@ -3,11 +3,7 @@
 use std::ops::Range;
 
 use crate::extract::{
-    attribution::{
-        indirect::Reported,
-        phrase,
-        scene::{Scene, is_determiner},
-    },
+    attribution::{indirect::Reported, phrase, scene::Scene, words::is_determiner},
     lexicon::Traits,
     token::{Case, TokenKind},
 };

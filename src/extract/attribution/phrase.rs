@@ -5,8 +5,10 @@ use std::ops::Range;
 use crate::extract::{
     Kind,
     attribution::{
-        content,
-        scene::{Scene, is_determiner, is_preposition},
+        scene::Scene,
+        words::{
+            close_to, is_day, is_determiner, is_number, is_preposition, is_pronoun, is_quality, is_stop,
+        },
     },
     lexicon::Traits,
     token::{Case, TokenKind},
@@ -158,19 +160,6 @@ pub fn object(scene: &Scene, start: usize, limit: usize) -> Option<Range<usize>>
     (at > start && speaks(scene, start..at)).then_some(start..at)
 }
 
-fn is_number(word: &str) -> bool {
-    matches!(word, "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten")
-}
-
-/// Returns whether a word only tells of what kind something is.
-fn is_quality(word: &str) -> bool {
-    ["al", "ic", "ous", "ive", "ary", "able", "ful"].iter().any(|end| word.ends_with(end))
-        || matches!(
-            word,
-            "own" | "first" | "last" | "main" | "major" | "key" | "long" | "often" | "most" | "only"
-        )
-}
-
 /// Returns whether a preposition tells when or where something was said, rather than who says it.
 fn leaves(scene: &Scene, at: usize) -> bool {
     matches!(
@@ -229,151 +218,4 @@ fn is_nominal(scene: &Scene, idx: usize) -> bool {
                 && !is_preposition(word)
                 && (!token.exact.any(Traits::VERB) || token.exact.any(Traits::ROLE | Traits::BODY))
         })
-}
-
-fn close_to(word: &str) -> bool {
-    matches!(
-        word,
-        "aide"
-            | "aides"
-            | "adviser"
-            | "advisers"
-            | "advisor"
-            | "advisors"
-            | "ambassador"
-            | "envoy"
-            | "close"
-            | "according"
-            | "counsel"
-            | "assistant"
-    )
-}
-
-/// Returns whether a word is a pronoun that can be a subject.
-pub fn is_pronoun(word: &str) -> bool {
-    matches!(
-        word,
-        "he" | "she"
-            | "they"
-            | "it"
-            | "we"
-            | "I"
-            | "you"
-            | "who"
-            | "He"
-            | "She"
-            | "They"
-            | "It"
-            | "We"
-            | "You"
-    )
-}
-
-/// Returns whether a word is a day or tells one.
-pub fn is_day(word: &str) -> bool {
-    matches!(
-        word,
-        "Monday"
-            | "Tuesday"
-            | "Wednesday"
-            | "Thursday"
-            | "Friday"
-            | "Saturday"
-            | "Sunday"
-            | "yesterday"
-            | "today"
-            | "Yesterday"
-            | "Today"
-    )
-}
-
-/// Returns whether a word cannot stand within a noun phrase.
-pub fn is_stop(word: &str) -> bool {
-    content::is_auxiliary_verb(word)
-        || matches!(
-            word,
-            "that"
-                | "That"
-                | "which"
-                | "what"
-                | "What"
-                | "how"
-                | "why"
-                | "whether"
-                | "when"
-                | "When"
-                | "where"
-                | "while"
-                | "While"
-                | "because"
-                | "if"
-                | "If"
-                | "as"
-                | "As"
-                | "but"
-                | "But"
-                | "or"
-                | "so"
-                | "although"
-                | "Although"
-                | "though"
-                | "Though"
-                | "be"
-                | "been"
-                | "must"
-                | "not"
-                | "there"
-                | "There"
-                | "him"
-                | "them"
-                | "me"
-                | "us"
-                | "And"
-                | "Yet"
-                | "Still"
-                | "however"
-                | "However"
-                | "also"
-                | "then"
-                | "since"
-                | "until"
-                | "once"
-                | "after"
-                | "before"
-                | "After"
-                | "Before"
-                | "Then"
-                | "Now"
-                | "Meanwhile"
-                | "during"
-                | "Earlier"
-                | "who"
-                | "whom"
-                | "ago"
-                | "later"
-                | "earlier"
-        )
-}
-
-/// Returns whether a noun is another way to name a person whom the article is about: "the teenager".
-pub fn is_character(noun: &str) -> bool {
-    matches!(
-        noun,
-        "teenager"
-            | "youngster"
-            | "veteran"
-            | "star"
-            | "striker"
-            | "midfielder"
-            | "defender"
-            | "goalkeeper"
-            | "singer"
-            | "rapper"
-            | "actor"
-            | "actress"
-            | "starlet"
-            | "novelist"
-            | "champion"
-            | "old"
-    )
 }

@@ -6,8 +6,10 @@ use crate::extract::{
     Entity, Kind, Speaker,
     attribution::{
         antecedent::{self, Antecedent},
+        head::{Head, Who},
         phrase,
-        scene::{Head, Scene, Who},
+        scene::Scene,
+        words,
     },
     lexicon::Traits,
     token::{Case, TokenKind},
@@ -126,7 +128,7 @@ impl<'a> Resolver<'a> {
             for idx in range.clone().filter(|idx| scene.word(*idx) == noun) {
                 let beside = (range.start.max(idx.saturating_sub(3))..idx)
                     .rev()
-                    .take_while(|at| !phrase::is_stop(scene.word(*at)))
+                    .take_while(|at| !words::is_stop(scene.word(*at)))
                     .find_map(|at| scene.mention(at));
                 let by = (idx + 1..idx + 4)
                     .find(|at| matches!(scene.word(*at), "by" | "from"))
@@ -219,7 +221,7 @@ fn characterizes(scene: &Scene, head: &Head) -> bool {
             && scene.mention(at).is_none()
             && !token.folded.any(Traits::ROLE | Traits::BODY | Traits::NOUN | Traits::TITLE)
     });
-    definite && (people || phrase::is_character(scene.word(at)))
+    definite && (people || words::is_character(scene.word(at)))
 }
 
 /// Returns whether a noun is something written or spoken that somebody issues.

@@ -4,8 +4,10 @@ use crate::extract::{
     Kind,
     attribution::{
         antecedent::joined,
+        head::{Head, Who},
         phrase,
-        scene::{Head, Scene, Who, is_determiner, is_preposition},
+        scene::Scene,
+        words::{is_determiner, is_preposition},
     },
     lexicon::Traits,
     token::{Case, TokenKind},

@@ -4,7 +4,8 @@ use crate::extract::{
     Kind, Speaker,
     attribution::{
         clause::Place,
-        scene::{Head, Scene, Who},
+        head::{Head, Who},
+        scene::Scene,
     },
     lexicon::Traits,
     quotation::Marked,
