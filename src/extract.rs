@@ -37,6 +37,15 @@ pub struct Extraction {
     pub reports: Vec<Quotation>,
 }
 
+impl Extraction {
+    /// All that is said, piece by piece: what is told around its own cue stands among the quotations as a whole, which is
+    /// left out here, and among the reports in pieces.
+    pub fn pieces(&self) -> impl Iterator<Item = &Quotation> {
+        let whole = |it: &&Quotation| it.cue.is_none_or(|cue| !it.span.covers(cue));
+        self.quotations.iter().filter(whole).chain(&self.reports)
+    }
+}
+
 /// Somebody or something the article names.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Entity {

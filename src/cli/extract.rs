@@ -158,7 +158,7 @@ impl<'a> Object<'a> {
             let (name, aliases, role) = (&entity.name, &entity.aliases, entity.role.as_deref());
             EntityObject { id, kind, name, aliases, role, gender, country, lat, lon, mentions }
         });
-        let mut quotations: Vec<&Quotation> = found.quotations.iter().chain(&found.reports).collect();
+        let mut quotations: Vec<&Quotation> = found.pieces().collect();
         quotations.sort_by_key(|quotation| (quotation.span.start, usize::MAX - quotation.span.end));
         let quotations = quotations.into_iter().map(|quotation| QuotationObject {
             words: words(quotation.span),

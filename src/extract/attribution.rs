@@ -17,6 +17,7 @@ mod scene;
 mod spanish;
 mod subject;
 mod turn;
+mod verb;
 mod words;
 
 use crate::{
@@ -77,6 +78,8 @@ pub fn attribute(
             };
             let found =
                 clause::Report { confidence: if mark.bare { 0.95 } else { found.confidence }, ..found };
+            let source = found.head.as_ref().map(|head| beside(&scene, head, found.cue));
+            let speaker = speaker.map(|it| Speaker { source: source.unwrap_or(it.source), ..it });
             Told { cue: found.cue, speaker, confidence: found.confidence * sure }
         });
         if let Some(around) = turn.filter(|_| !term) {
@@ -180,6 +183,19 @@ struct Told {
     cue: Option<Span>,
     speaker: Option<Speaker>,
     confidence: f32,
+}
+
+/// Returns the whole phrase that names who says something, up to the verb where that stands behind it.
+fn beside(scene: &Scene, head: &Head, cue: Option<Span>) -> Span {
+    let document = scene.document;
+    if matches!(head.who, Who::Pronoun(_)) || head.tokens.is_empty() {
+        return scene.span(head);
+    }
+    let sentence = document.sentences.get(document.sentence_of(head.tokens.start));
+    let tokens = sentence.map_or(head.tokens.clone(), |it| it.tokens.clone());
+    let verb = cue.map(|cue| document.token_from(cue.start)).filter(|verb| *verb >= head.tokens.end);
+    let phrase = phrase::whole(scene, &head.tokens, tokens.start, verb.unwrap_or(tokens.end));
+    document.span(phrase)
 }
 
 /// Returns whether only "and" and an article stand between two quotations of a sentence.

@@ -183,8 +183,49 @@ fn what_stands_around_marks_is_reported_apart() {
         .map(|report| (report.speaker.map(|it| words(it.source)), report.cue.map(words), words(report.span)))
         .collect();
     let leite = (Some("Tom Leite, a diver from Quito"), Some("called"), "the report “a poor joke.”");
-    let ruiz = (Some("Mayor Ana Ruiz"), Some("denied"), "the charge on Monday");
+    let ruiz = (Some("Mayor Ana Ruiz"), Some("denied"), "the charge");
     assert_eq!(reports, [leite, ruiz]);
+}
+
+#[test]
+fn what_somebody_thinks_or_is_asked_is_reported_apart() {
+    let reported = |text: &str| {
+        let article = article(text);
+        let found = extract(&article);
+        let words = |span: Span| span.slice(&article.text).to_owned();
+        let one = found.reports.first().unwrap_or_else(|| panic!("something is reported in: {text}"));
+        [
+            one.speaker.map_or_else(String::new, |it| words(it.source)),
+            one.cue.map_or_else(String::new, words),
+            words(one.span),
+        ]
+    };
+    for (text, [source, cue, content]) in [
+        ("Ana Ruiz made it clear that she would stay.", ["Ana Ruiz", "made it clear", "that she would stay"]),
+        (
+            "Mayor Ana Ruiz expressed concern about the old bridge.",
+            ["Mayor Ana Ruiz", "expressed concern about", "the old bridge"],
+        ),
+        ("Ana Ruiz was confident that it would hold.", ["Ana Ruiz", "was confident", "that it would hold"]),
+        ("They heard Tom Leite's criticism of the plan.", ["Tom Leite", "criticism of", "the plan"]),
+        ("Asked about the bridge, Tom Leite left the room.", ["", "Asked about", "the bridge"]),
+        ("Ana Ruiz declined to name the buyers.", ["Ana Ruiz", "declined", "to name the buyers"]),
+        ("It was the survey that blamed the old pins.", ["that", "blamed", "the old pins"]),
+    ] {
+        assert_eq!(reported(text), [source, cue, content], "{text}");
+    }
+}
+
+#[test]
+fn what_is_told_around_its_cue_is_a_whole_to_read_and_two_pieces_apart() {
+    let article = article("The oil, according to Ana Ruiz, came from the north.");
+    let found = extract(&article);
+    let words = |all: &[byline::extract::Quotation]| -> Vec<String> {
+        all.iter().map(|it| it.span.slice(&article.text).to_owned()).collect()
+    };
+    assert_eq!(words(&found.quotations), ["The oil, according to Ana Ruiz, came from the north"]);
+    assert_eq!(words(&found.reports), ["The oil", "came from the north"]);
+    assert_eq!(found.pieces().count(), 2);
 }
 
 #[test]

@@ -4,6 +4,9 @@ use std::{collections::HashMap, hash::BuildHasherDefault, sync::LazyLock};
 
 use crate::extract::lexicon::Quick;
 
+/// No verb has more words that may belong to it.
+const PARTICLES: usize = 6;
+
 /// What may follow a verb.
 #[derive(Clone, Copy, Default)]
 pub struct Takes {
@@ -17,10 +20,10 @@ pub struct Takes {
     pub to: bool,
     /// What it is about.
     pub thing: bool,
-    /// A word that belongs to the verb: "called for".
-    pub particle: Option<&'static str>,
-    /// Another.
-    pub other: Option<&'static str>,
+    /// A noun that is what it tells: "expressed concern about".
+    pub feeling: bool,
+    /// Words that may belong to the verb: "called for", "called on".
+    pub particles: [Option<&'static str>; PARTICLES],
     /// How the verb is written here.
     pub form: Form,
 }
@@ -56,12 +59,16 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
                 "whom" => takes.whom = true,
                 "to" => takes.to = true,
                 "thing" => takes.thing = true,
-                "to-thing" => takes.particle = Some("to"),
-                particle if takes.particle.is_none() => takes.particle = Some(particle),
-                particle => takes.other = Some(particle),
+                "feeling" => takes.feeling = true,
+                particle => {
+                    let particle = if particle == "to-thing" { "to" } else { particle };
+                    let free = takes.particles.iter_mut().find(|it| it.is_none());
+                    *free.expect("the list has no verb with more words") = Some(particle);
+                }
             }
         }
-        for (word, form) in forms.split(' ').zip([Form::Plain, Form::Present, Form::Past, Form::Participle]) {
+        let written = forms.split(' ').zip([Form::Plain, Form::Present, Form::Past, Form::Participle]);
+        for (word, form) in written.filter(|(word, _)| *word != "-") {
             table.insert(word, Takes { form, ..takes });
         }
     }

@@ -9,17 +9,15 @@ use crate::{
     extract::{
         Quotation, QuotationKind, Speaker,
         attribution::{
-            complement::{Form, Takes, takes},
-            content::{behind, finite},
+            complement::takes,
             head::{Head, Who},
             nominal, phrase,
             resolve::Resolver,
             scene::Scene,
-            spanish,
-            words::{self, auxiliary, begins_clause, is_determiner, is_preposition},
+            spanish, verb, words,
         },
         gender,
-        token::{Case, PassageKind, TokenKind},
+        token::{PassageKind, TokenKind},
     },
     text::Span,
 };
@@ -53,7 +51,9 @@ pub fn find(scene: &Scene, resolver: &Resolver) -> Found {
             for (idx, (quotation, clause)) in found.iter().enumerate() {
                 // What is reported by two verbs at once is reported by the first; what is reported within it is its matter.
                 let twice = found.iter().enumerate().any(|(other, (it, _))| {
-                    it.span.covers(quotation.span) && (it.span != quotation.span || other < idx)
+                    it.span.covers(quotation.span)
+                        && it.cue != quotation.cue
+                        && (it.span != quotation.span || other < idx)
                 });
                 if !twice {
                     let list = if *clause { &mut sorted.clauses } else { &mut sorted.others };
@@ -67,7 +67,7 @@ pub fn find(scene: &Scene, resolver: &Resolver) -> Found {
 
 /// Who says what by which words.
 pub struct Reported {
-    /// Who says it.
+    /// Who says it; empty where that is not told.
     pub source: Range<usize>,
     /// The reporting words.
     pub cue: Range<usize>,
@@ -87,10 +87,13 @@ fn read(scene: &Scene, resolver: &Resolver, tokens: Range<usize>, found: &mut Ve
             None
         } else if matches!(scene.word(idx), "according" | "According") && scene.word(idx + 1) == "to" {
             according(scene, tokens.clone(), idx)
+        } else if matches!(scene.word(idx), "Asked" | "asked") && verb::is_put(scene, tokens.start, idx) {
+            verb::question(scene, &tokens, idx)
         } else {
             takes(scene.word(idx))
-                .and_then(|takes| verb(scene, tokens.clone(), idx, takes))
+                .and_then(|takes| verb::read(scene, tokens.clone(), idx, takes))
                 .or_else(|| nominal::read(scene, &tokens, idx))
+                .or_else(|| nominal::disposed(scene, &tokens, idx))
         };
         if let Some(reported) = reported {
             emit(scene, resolver, &reported, found);
@@ -103,20 +106,38 @@ fn read(scene: &Scene, resolver: &Resolver, tokens: Range<usize>, found: &mut Ve
 fn emit(scene: &Scene, resolver: &Resolver, reported: &Reported, found: &mut Vec<(Quotation, bool)>) {
     let source = scene.document.span(reported.source.clone());
     let (speaker, sure) = match head(scene, reported.source.clone()) {
-        Some(head) => resolver.speaker(scene, &head),
-        None => (Speaker { entity: None, span: source, source }, 0.8),
+        _ if reported.source.is_empty() => (None, 1.0),
+        Some(head) => {
+            let (speaker, sure) = resolver.speaker(scene, &head);
+            (Some(Speaker { source, ..speaker }), sure)
+        }
+        None => (Some(Speaker { entity: None, span: source, source }), 0.8),
     };
-    for content in &reported.content {
-        let (content, marked) = whole(scene, content.clone());
-        let Some(span) = trimmed(scene, content.clone()) else { continue };
+    let entry = |content: Range<usize>| {
+        let (content, marked) = whole(scene, content);
         let quotation = Quotation {
-            span,
+            span: trimmed(scene, content)?,
             kind: QuotationKind::Indirect,
             cue: Some(scene.document.span(reported.cue.clone())),
-            speaker: Some(Speaker { source, ..speaker }),
+            speaker,
             confidence: reported.confidence * sure,
         };
-        found.push((quotation, reported.clause && !marked));
+        Some((quotation, marked))
+    };
+    let pieces: Vec<(Quotation, bool)> = reported.content.iter().filter_map(|it| entry(it.clone())).collect();
+    let lead = reported.content.first().is_some_and(|it| verb::leads(scene, it.start));
+    if reported.content.len() > 1 && pieces.len() == 1 && lead {
+        // "In May, Ruiz said, “we will”": what is left only tells when.
+        return;
+    }
+    let clause = reported.clause && pieces.iter().all(|(_, marked)| !marked);
+    if clause && let [(first, _), .., (last, _)] = pieces.as_slice() {
+        // Half a sentence is nothing to read: it is told as a whole, with who says it in its middle.
+        let span = Span::new(first.span.start, last.span.end);
+        found.push((Quotation { span, ..first.clone() }, true));
+        found.extend(pieces.into_iter().map(|(piece, _)| (piece, false)));
+    } else {
+        found.extend(pieces.into_iter().map(|(piece, marked)| (piece, reported.clause && !marked)));
     }
 }
 
@@ -164,6 +185,11 @@ fn trimmed(scene: &Scene, content: Range<usize>) -> Option<Span> {
     let Range { mut start, mut end } = content;
     let mark = |idx: usize| scene.token(idx).is_some_and(|token| matches!(token.kind, TokenKind::Mark(_)));
     let quote = |idx: usize| scene.quoted(idx) || scene.is_mark(idx, ')') || scene.is_mark(idx, '%');
+    if matches!(scene.word(start), "But" | "And" | "Meanwhile" | "However" | "So" | "Yet" | "Still")
+        && !scene.quoted(start)
+    {
+        start += 1;
+    }
     while end > start && mark(end - 1) && !quote(end - 1) {
         end -= 1;
     }
@@ -171,7 +197,8 @@ fn trimmed(scene: &Scene, content: Range<usize>) -> Option<Span> {
         start += 1;
     }
     let free = (start..end).filter(|idx| !scene.quoted(*idx)).count();
-    (free >= 2).then(|| scene.document.span(start..end))
+    let marked = (start..end).len() - free;
+    (free >= 2 || free == 1 && marked > 2).then(|| scene.document.span(start..end))
 }
 
 /// Reads "according to Ruiz", before or behind what is said.
@@ -182,205 +209,14 @@ fn according(scene: &Scene, tokens: Range<usize>, at: usize) -> Option<Reported>
         let aside = matches!(scene.word(first + 1), "a" | "an" | "who" | "whose" | "speaking");
         let end = if aside { comma(first + 1)? } else { first };
         let source = phrase::object(scene, at + 2, end)?;
-        let content = one(end + 1..tokens.end);
+        let content = verb::one(end + 1..tokens.end);
         return Some(Reported { source, cue: at..at + 2, content, clause: true, confidence: 0.85 });
     }
     let source = phrase::object(scene, at + 2, tokens.end)?;
     let start = (tokens.start..at).rev().find(|idx| scene.quoted(*idx)).map_or(tokens.start, |idx| idx + 1);
-    let mut content = one(start..at);
+    let mut content = verb::one(start..at);
     if scene.is_mark(at - 1, ',') && scene.is_mark(source.end, ',') && source.end + 3 < tokens.end {
         content.push(source.end + 1..tokens.end);
     }
     Some(Reported { source, cue: at..at + 2, content, clause: true, confidence: 0.85 })
-}
-
-/// Reads the clause of the verb at `verb`.
-fn verb(scene: &Scene, tokens: Range<usize>, verb: usize, takes: Takes) -> Option<Reported> {
-    let before = scene.word(verb.checked_sub(1).filter(|it| *it >= tokens.start).unwrap_or(usize::MAX));
-    let capital = scene.token(verb).is_some_and(|token| token.case != Case::Lower);
-    if capital || takes.form == Form::Plain && !plural_before(scene, tokens.start, verb) {
-        return None;
-    }
-    if is_determiner(before) || matches!(before, "of" | "for" | "in" | "on" | "at" | "by" | "as" | "with") {
-        return None;
-    }
-    let owned =
-        verb > tokens.start && scene.token(verb - 1).is_some_and(|token| token.kind == TokenKind::Possessive);
-    if owned {
-        return None;
-    }
-    let group = group(scene, tokens.start, verb);
-    let passive = takes.form == Form::Past
-        && (group..verb).any(|idx| {
-            matches!(
-                scene.word(idx),
-                "is" | "was" | "were" | "are" | "been" | "be" | "being" | "gets" | "got"
-            )
-        });
-    if passive {
-        return None;
-    }
-    let participle = takes.form == Form::Participle && group == verb;
-    // "Ruiz on Tuesday said"
-    let mut subject_end = group;
-    if subject_end > tokens.start + 1 && words::is_day(scene.word(subject_end - 1)) {
-        subject_end -= 1 + usize::from(matches!(scene.word(subject_end - 2), "on" | "late" | "last"));
-    }
-    let joined = group > tokens.start && matches!(scene.word(group - 1), "and" | "but" | "then");
-    let source = if participle {
-        // "a letter arguing that"
-        let hangs = scene.word(verb + 1) == "that"
-            && scene.token(verb - 1).is_some_and(|token| {
-                token.kind == TokenKind::Word
-                    && !is_preposition(before)
-                    && !matches!(
-                        before,
-                        "is" | "was" | "are" | "were" | "be" | "been" | "that" | "and" | "not"
-                    )
-            });
-        (scene.is_mark(verb - 1, ',') || hangs)
-            .then(|| outer_subject(scene, tokens.start, verb - 1))
-            .flatten()
-    } else if joined && takes.form != Form::Plain {
-        outer_subject(scene, tokens.start, group - 1)
-    } else {
-        phrase::subject(scene, tokens.start, subject_end.max(tokens.start))
-    };
-    if let Some(source) = source {
-        // "The bridge, Ruiz said, was safe."
-        if !participle && let Some(content) = around(scene, &tokens, source.start, verb) {
-            return Some(Reported { source, cue: group..verb + 1, content, clause: true, confidence: 0.8 });
-        }
-        let (end, content) = behind(scene, &tokens, verb, takes)?;
-        // “We will,” Ruiz said: what is said stands before, unless "that" follows.
-        let after_quote = source.start > tokens.start && scene.quoted(source.start - 1);
-        if after_quote && !participle && scene.word(verb + 1) != "that" {
-            return None;
-        }
-        let opens = scene.word(content.start);
-        let clause = takes.that
-            && end == verb + 1
-            && (takes.clause && opens != "to" && (!takes.thing || finite(scene, content.clone()))
-                || takes.to && opens == "to"
-                || begins_clause(opens));
-        return Some(Reported { source, cue: group..end, content: vec![content], clause, confidence: 0.85 });
-    }
-    // "The bridge was safe, said Ruiz."
-    let inverted = matches!(scene.word(verb), "said" | "says") && verb > tokens.start + 3;
-    if inverted && closes(scene, &tokens, verb) {
-        let source = phrase::object(scene, verb + 1, tokens.end)?;
-        let content = tokens.start..verb;
-        return Some(Reported {
-            source,
-            cue: verb..verb + 1,
-            content: vec![content],
-            clause: true,
-            confidence: 0.8,
-        });
-    }
-    None
-}
-
-/// Returns whether the verb in its plain form has a subject that goes with it.
-fn plural_before(scene: &Scene, first: usize, verb: usize) -> bool {
-    let Some(before) = verb.checked_sub(1).filter(|it| *it >= first) else { return false };
-    let word = scene.word(before);
-    matches!(word, "they" | "we" | "I" | "you" | "They" | "We" | "who")
-        || word.ends_with("men")
-        || word.ends_with('s') && !word.ends_with("ss") && scene.mention(before).is_none()
-        || matches!(word, "people" | "police" | "men" | "women" | "did" | "do" | "does" | "not")
-}
-
-/// Returns where the group of a verb begins: with its auxiliaries and adverbs.
-fn group(scene: &Scene, first: usize, verb: usize) -> usize {
-    let mut at = verb;
-    while at > first
-        && !scene.quoted(at - 1)
-        && scene.mention(at - 1).is_none()
-        && auxiliary(scene.word(at - 1))
-    {
-        at -= 1;
-    }
-    at
-}
-
-/// Returns the subject of the clause before a participle, or a verb behind "and".
-fn outer_subject(scene: &Scene, first: usize, before: usize) -> Option<Range<usize>> {
-    // The first phrase of the sentence that a verb follows.
-    let heads = scene.heads(first..before);
-    let clause = (first..before)
-        .rev()
-        .find(|idx| matches!(scene.word(*idx), "but" | "while" | "whereas" | ";" | "that" | "as" | "when"))
-        .unwrap_or(first);
-    let free = || heads.iter().filter(|head| !head.inner && !head.governed);
-    let head = free().find(|head| head.tokens.start >= clause).or_else(|| free().next())?;
-    let source =
-        phrase::object(scene, head.tokens.start, head.tokens.end).unwrap_or_else(|| head.tokens.clone());
-    Some(head.tokens.start..source.end.max(head.tokens.end))
-}
-
-/// Returns what stands around a clause between commas, or before one that closes the sentence.
-fn around(scene: &Scene, tokens: &Range<usize>, source: usize, verb: usize) -> Option<Vec<Range<usize>>> {
-    if !closes(scene, tokens, source) {
-        return None;
-    }
-    let comma = source - 1;
-    let mut next = verb + 1;
-    while next < tokens.end
-        && (words::is_day(scene.word(next))
-            || scene.word(next) == "on" && words::is_day(scene.word(next + 1)))
-    {
-        next += 1;
-    }
-    let closed = scene.is_mark(next, ',');
-    // "Ruiz said in an interview on Monday."
-    let aside = matches!(scene.word(next), "in" | "at" | "during" | "after" | "on" | "through")
-        && tokens.end - next <= 12
-        && (next..tokens.end).all(|idx| !matches!(scene.word(idx), "," | "that") && !scene.quoted(idx));
-    if aside {
-        return Some(one(tokens.start..source));
-    }
-    let ends = (next..tokens.end)
-        .all(|idx| scene.token(idx).is_some_and(|token| matches!(token.kind, TokenKind::Mark(_))));
-    if ends {
-        return Some(one(tokens.start..source));
-    }
-    // "In May, Ruiz said" has something said behind it.
-    (closed && !scene.quoted(comma) && comma - tokens.start >= 2 && !leads(scene, tokens.start..comma))
-        .then(|| vec![tokens.start..comma, next + 1..tokens.end])
-}
-
-/// Returns whether what is said ends right before `at`: with a comma, perhaps inside the marks around its last words.
-fn closes(scene: &Scene, tokens: &Range<usize>, at: usize) -> bool {
-    // “Many would be glad” if it were built, said Ruiz: what is in marks goes on outside of them.
-    let outside = (tokens.start..at.saturating_sub(1)).filter(|idx| !scene.quoted(*idx)).count();
-    at > tokens.start + 2
-        && (!scene.quoted(tokens.start) || outside > 2)
-        && (scene.is_mark(at - 1, ',') || scene.quoted(at - 1))
-        && (scene.is_mark(at - 1, ',') || (at.saturating_sub(4)..at).any(|idx| scene.is_mark(idx, ',')))
-}
-
-/// Returns whether words before a comma only say when or where.
-fn leads(scene: &Scene, tokens: Range<usize>) -> bool {
-    let word = scene.word(tokens.start);
-    is_preposition(word)
-        || matches!(
-            word,
-            "When"
-                | "While"
-                | "As"
-                | "Asked"
-                | "Last"
-                | "Earlier"
-                | "But"
-                | "However"
-                | "Still"
-                | "Since"
-                | "Speaking"
-        )
-}
-
-/// Returns a single piece.
-fn one(piece: Range<usize>) -> Vec<Range<usize>> {
-    std::iter::once(piece).collect()
 }

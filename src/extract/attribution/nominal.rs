@@ -3,7 +3,15 @@
 use std::ops::Range;
 
 use crate::extract::{
-    attribution::{indirect::Reported, phrase, scene::Scene, words::is_determiner},
+    attribution::{
+        complement::Takes,
+        content,
+        indirect::Reported,
+        phrase,
+        scene::Scene,
+        verb,
+        words::{self, is_determiner, is_preposition},
+    },
     lexicon::Traits,
     token::{Case, TokenKind},
 };
@@ -49,6 +57,97 @@ const THAT: &[&str] = &[
     "acknowledgment",
 ];
 
+/// Nouns that are told of behind a word that goes with them: "criticism of the plan", and what goes with them.
+const ABOUT: &[&str] = &[
+    "claim",
+    "claims",
+    "criticism",
+    "criticisms",
+    "critique",
+    "endorsement",
+    "opposition",
+    "support",
+    "concern",
+    "concerns",
+    "question",
+    "questions",
+    "view",
+    "views",
+    "position",
+    "positions",
+    "comment",
+    "comments",
+    "remark",
+    "remarks",
+    "attack",
+    "attacks",
+    "praise",
+    "complaint",
+    "complaints",
+    "accusation",
+    "accusations",
+    "allegation",
+    "allegations",
+    "call",
+    "calls",
+    "demand",
+    "demands",
+    "proposal",
+    "proposals",
+    "plan",
+    "plans",
+    "promise",
+    "promises",
+    "warning",
+    "warnings",
+    "fear",
+    "fears",
+    "hope",
+    "hopes",
+    "doubt",
+    "doubts",
+    "skepticism",
+    "description",
+    "assessment",
+    "denunciation",
+    "condemnation",
+    "rejection",
+    "embrace",
+    "defense",
+    "disdain",
+    "admiration",
+    "dislike",
+    "stance",
+    "statement",
+    "statements",
+    "argument",
+    "arguments",
+    "case",
+    "vision",
+    "assertion",
+    "prediction",
+    "suggestion",
+    "idea",
+    "ideas",
+    "confidence",
+    "interest",
+    "belief",
+    "faith",
+    "anger",
+    "frustration",
+    "request",
+    "requests",
+    "response",
+    "responses",
+    "reaction",
+    "characterization",
+    "portrayal",
+    "recommendation",
+    "advocacy",
+    "approval",
+    "disapproval",
+];
+
 /// Nouns before an infinitive.
 const TO: &[&str] = &[
     "promise",
@@ -82,10 +181,18 @@ pub fn read(scene: &Scene, tokens: &Range<usize>, idx: usize) -> Option<Reported
     let verbal = scene.token(idx + 2).is_none_or(|token| token.exact.any(Traits::VERB))
         || matches!(scene.word(idx + 2), "is" | "was" | "has" | "have" | "are" | "were" | "had" | "would");
     let noun_behind = is_determiner(scene.word(idx + 2)) || scene.mention(idx + 2).is_some();
-    if !(that && !verbal || to && !noun_behind) || scene.quoted(idx + 1) {
+    let about = matches!(next, "of" | "for" | "about" | "on" | "to" | "against" | "over" | "in" | "toward")
+        && !to
+        && ABOUT.contains(&noun);
+    if !(that && !verbal || to && !noun_behind || about) || scene.quoted(idx + 1) {
         return None;
     }
     let source = owner(scene, tokens.start, idx)?;
+    if about {
+        let content = idx + 2..content::end_of_thing(scene, tokens, idx + 2, idx);
+        let content = verb::one(idx + 2..subject_ends(scene, content));
+        return Some(Reported { source, cue: idx..idx + 2, content, clause: false, confidence: 0.55 });
+    }
     let limit = (idx + 2..tokens.end).find(|at| {
         let stop = scene.is_mark(*at, ',') && !scene.quoted(*at) || scene.is_mark(*at, ';');
         let said = matches!(scene.word(*at), "said" | "says" | "according");
@@ -93,6 +200,168 @@ pub fn read(scene: &Scene, tokens: &Range<usize>, idx: usize) -> Option<Reported
     });
     let content = idx + 1..limit.unwrap_or(tokens.end);
     Some(Reported { source, cue: idx..idx + 1, content: vec![content], clause: false, confidence: 0.8 })
+}
+
+/// Returns where a phrase ends that may be the subject of the verb behind it.
+fn subject_ends(scene: &Scene, content: Range<usize>) -> usize {
+    let verb =
+        |idx: &usize| content::is_verb_of_past(scene, *idx) || words::is_auxiliary_verb(scene.word(*idx));
+    content.clone().skip(1).find(verb).unwrap_or(content.end)
+}
+
+/// Reads what is told by a verb with a noun: "expressed concern about the bridge", "made clear that".
+pub fn feeling(
+    scene: &Scene,
+    tokens: &Range<usize>,
+    verb: usize,
+    takes: Takes,
+) -> Option<(usize, Range<usize>)> {
+    let clear = takes.particles.first() == Some(&Some("clear"));
+    let noun = if clear {
+        (verb + 1..verb + 4).find(|idx| scene.word(*idx) == "clear")?
+    } else if takes.feeling {
+        let told = |idx: &usize| THAT.contains(&scene.word(*idx)) || ABOUT.contains(&scene.word(*idx));
+        (verb + 1..tokens.end.min(verb + 5)).find(told)?
+    } else {
+        return None;
+    };
+    let plain = (verb + 1..noun).all(|idx| {
+        scene.token(idx).is_some_and(|it| it.kind == TokenKind::Word)
+            && !scene.quoted(idx)
+            && !is_preposition(scene.word(idx))
+    });
+    if !plain || noun + 2 >= tokens.end {
+        return None;
+    }
+    let next = scene.word(noun + 1);
+    if words::begins_clause(next) || next == "to" {
+        return Some((noun + 1, noun + 1..content::end(scene, tokens, noun + 1, verb)));
+    }
+    let joins = !clear && matches!(next, "about" | "over" | "for" | "in" | "with" | "at" | "of" | "on");
+    joins.then(|| (noun + 2, noun + 2..content::end_of_thing(scene, tokens, noun + 2, verb)))
+}
+
+/// What somebody is who thinks something: "confident that the bridge will hold".
+const ADJECTIVES: &[&str] = &[
+    "confident",
+    "hopeful",
+    "skeptical",
+    "concerned",
+    "convinced",
+    "aware",
+    "eager",
+    "willing",
+    "critical",
+    "sure",
+    "certain",
+    "interested",
+    "worried",
+    "optimistic",
+    "pessimistic",
+    "afraid",
+    "angry",
+    "supportive",
+    "proud",
+    "glad",
+    "happy",
+    "surprised",
+    "pleased",
+    "disappointed",
+    "opposed",
+    "committed",
+    "determined",
+    "reluctant",
+    "unwilling",
+    "adamant",
+    "wary",
+    "dismissive",
+    "doubtful",
+    "unhappy",
+    "sorry",
+    "grateful",
+    "thankful",
+    "furious",
+    "upset",
+    "excited",
+    "enthusiastic",
+    "frustrated",
+    "alarmed",
+    "inclined",
+    "cautious",
+    "nervous",
+    "fearful",
+    "unaware",
+    "sympathetic",
+    "outraged",
+    "troubled",
+    "satisfied",
+    "dissatisfied",
+    "shocked",
+    "uncertain",
+    "unsure",
+    "leery",
+];
+
+/// Reads an adjective that tells what somebody thinks: "Ruiz was confident that the bridge would hold".
+pub fn disposed(scene: &Scene, tokens: &Range<usize>, idx: usize) -> Option<Reported> {
+    if !ADJECTIVES.contains(&scene.word(idx)) {
+        return None;
+    }
+    let group = (tokens.start..idx)
+        .rev()
+        .take_while(|at| {
+            !scene.quoted(*at)
+                && (words::auxiliary(scene.word(*at))
+                    || matches!(
+                        scene.word(*at),
+                        "very"
+                            | "more"
+                            | "most"
+                            | "so"
+                            | "feels"
+                            | "felt"
+                            | "feel"
+                            | "remains"
+                            | "remained"
+                            | "am"
+                            | "increasingly"
+                            | "deeply"
+                    ))
+        })
+        .last()?;
+    let is = (group..idx).any(|at| {
+        matches!(
+            scene.word(at),
+            "is" | "was"
+                | "are"
+                | "were"
+                | "been"
+                | "be"
+                | "feels"
+                | "felt"
+                | "feel"
+                | "remains"
+                | "remained"
+                | "am"
+        )
+    });
+    let next = scene.word(idx + 1);
+    let source = is.then(|| phrase::subject(scene, tokens.start, group)).flatten()?;
+    let (end, content) = if words::begins_clause(next) || next == "to" {
+        (idx + 1, idx + 1..content::end(scene, tokens, idx + 1, idx))
+    } else if matches!(next, "about" | "of" | "in" | "over" | "with" | "at" | "by") {
+        (idx + 2, idx + 2..content::end_of_thing(scene, tokens, idx + 2, idx))
+    } else {
+        return None;
+    };
+    let said = matches!(scene.word(source.start), "it" | "It" | "that" | "That" | "this" | "This");
+    (!said).then(|| Reported {
+        source,
+        cue: group..end,
+        content: vec![content],
+        clause: false,
+        confidence: 0.6,
+    })
 }
 
 /// Returns whose a noun is: "Ruiz's repeated claim", "her claim".

@@ -40,16 +40,26 @@ pub fn subject(scene: &Scene, first: usize, end: usize) -> Option<Range<usize>> 
     let commas = (first.max(end.saturating_sub(LONGEST))..last).rev().filter(|idx| scene.is_mark(*idx, ','));
     for comma in commas.take(5) {
         let word = scene.word(comma + 1);
-        let aside = is_determiner(word)
+        let name = scene.mention(comma + 1).is_some();
+        let aside = name
+            || is_determiner(word)
             || matches!(word, "who" | "whose" | "whom" | "which" | "now" | "then" | "himself" | "herself")
             || scene.token(comma + 1).is_some_and(|token| {
                 token.kind == TokenKind::Number
                     || token.folded.any(Traits::ROLE | Traits::TITLE | Traits::MODIFIER)
             });
-        if aside && let Some(found) = run(scene, first, comma) {
-            // What a relative clause tells is not who says it.
-            let relative = matches!(word, "who" | "whose" | "whom" | "which");
-            return Some(found.start..if relative { found.end } else { last });
+        let with = matches!(word, "including" | "among" | "along" | "together");
+        // When and where, or what is told of a thing, is not who says it.
+        let apart = word == "which"
+            || is_preposition(word)
+            || matches!(
+                word,
+                "speaking" | "writing" | "asked" | "meanwhile" | "however" | "too" | "citing" | "referring"
+            );
+        if (aside || with || apart)
+            && let Some(found) = run(scene, first, comma)
+        {
+            return Some(found.start..if apart && !with { found.end } else { last });
         }
     }
     None
@@ -78,8 +88,10 @@ fn run(scene: &Scene, first: usize, end: usize) -> Option<Range<usize>> {
             TokenKind::Word if is_determiner(word) => {
                 at = idx;
                 let behind = idx > first
-                    && (matches!(scene.word(idx - 1), "of" | "for" | "from" | "in" | "at" | "with" | "to")
-                        || (scene.word(idx - 1) == "and" && is_nominal(scene, idx.wrapping_sub(2))));
+                    && (matches!(
+                        scene.word(idx - 1),
+                        "of" | "for" | "from" | "in" | "at" | "with" | "to" | "on"
+                    ) || (scene.word(idx - 1) == "and" && is_nominal(scene, idx.wrapping_sub(2))));
                 if behind && idx - 1 > first && is_nominal(scene, idx - 2) {
                     at = idx - 1;
                     continue;
@@ -141,9 +153,10 @@ pub fn object(scene: &Scene, start: usize, limit: usize) -> Option<Range<usize>>
                     let next = scene.word(at + 1);
                     is_determiner(next)
                         || matches!(next, "who" | "whose")
-                        || scene
-                            .token(at + 1)
-                            .is_some_and(|it| it.folded.any(Traits::ROLE | Traits::TITLE | Traits::MODIFIER))
+                        || scene.token(at + 1).is_some_and(|it| {
+                            it.kind == TokenKind::Number
+                                || it.folded.any(Traits::ROLE | Traits::TITLE | Traits::MODIFIER)
+                        })
                 }
                 TokenKind::Mark('-' | '&' | '.' | '’' | '\'') => true,
                 TokenKind::Mark(_) => false,
@@ -199,8 +212,43 @@ fn speaks(scene: &Scene, tokens: Range<usize>) -> bool {
         || scene.token(tokens.end - 1).is_some_and(|it| it.case == Case::Title && last.len() > 3)
             && !is_stop(last)
             && !last.ends_with("ly")
-        || matches!(last, "people" | "women" | "police" | "percent" | "majority")
+        || matches!(
+            last,
+            "people"
+                | "women"
+                | "police"
+                | "percent"
+                | "majority"
+                | "half"
+                | "others"
+                | "most"
+                | "everyone"
+                | "everybody"
+                | "nobody"
+                | "someone"
+                | "somebody"
+                | "anyone"
+                | "none"
+                | "Others"
+                | "Most"
+                | "Everyone"
+                | "Nobody"
+        )
         || last.ends_with("men")
+}
+
+/// Returns the whole phrase around the words that name somebody: "Mayor Ana Ruiz, 61, of Porto". What follows is read up to
+/// `limit`, where the verb stands or the sentence ends.
+pub fn whole(scene: &Scene, tokens: &Range<usize>, first: usize, limit: usize) -> Range<usize> {
+    let start = run(scene, first, tokens.end).map_or(tokens.start, |found| found.start.min(tokens.start));
+    let end = if limit <= tokens.end
+        || !scene.is_mark(tokens.end, ',') && !is_preposition(scene.word(tokens.end))
+    {
+        tokens.end
+    } else {
+        object(scene, tokens.start, limit).map_or(tokens.end, |found| found.end.max(tokens.end))
+    };
+    start..end
 }
 
 fn is_name(scene: &Scene, idx: usize) -> bool {

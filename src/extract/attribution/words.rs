@@ -393,5 +393,151 @@ pub fn auxiliary(word: &str) -> bool {
                 | "hasn't"
                 | "hasn’t"
         )
+        || word.ends_with("n't")
+        || word.ends_with("n’t")
         || word.len() > 4 && word.ends_with("ly") && !matches!(word, "family" | "assembly" | "ally")
+}
+
+/// Returns whether a word tells when: a day, or a part of one.
+pub fn is_time(word: &str) -> bool {
+    is_day(word)
+        || matches!(
+            word,
+            "morning" | "afternoon" | "evening" | "night" | "week" | "month" | "year" | "now" | "tonight"
+        )
+}
+
+/// Returns whether an infinitive hangs on a verb without another doing it: "tried to", "declined to".
+pub fn is_catenative(word: &str) -> bool {
+    matches!(
+        word,
+        "tried"
+            | "tries"
+            | "try"
+            | "trying"
+            | "wants"
+            | "wanted"
+            | "want"
+            | "refused"
+            | "refuses"
+            | "refusing"
+            | "declined"
+            | "declines"
+            | "declining"
+            | "continued"
+            | "continues"
+            | "continue"
+            | "continuing"
+            | "began"
+            | "begins"
+            | "begun"
+            | "started"
+            | "starts"
+            | "sought"
+            | "seeks"
+            | "seeking"
+            | "went"
+            | "goes"
+            | "used"
+            | "likes"
+            | "liked"
+            | "failed"
+            | "fails"
+            | "failing"
+            | "managed"
+            | "vowed"
+            | "vows"
+            | "promised"
+            | "pledged"
+            | "plans"
+            | "planned"
+            | "planning"
+            | "hopes"
+            | "hoped"
+            | "hoping"
+            | "expects"
+            | "expected"
+            | "had"
+            | "has"
+            | "have"
+            | "needs"
+            | "needed"
+            | "need"
+            | "seemed"
+            | "seems"
+            | "appeared"
+            | "appears"
+            | "happy"
+            | "able"
+            | "unable"
+            | "willing"
+            | "unwilling"
+            | "reluctant"
+            | "ready"
+            | "eager"
+            | "likely"
+            | "quick"
+            | "going"
+            | "decided"
+            | "decides"
+            | "chose"
+            | "agreed"
+            | "rushed"
+            | "moved"
+            | "attempted"
+            | "attempts"
+            | "attempting"
+            | "struggled"
+            | "proceeded"
+            | "preferred"
+            | "prefers"
+            | "threatened"
+            | "threatens"
+            | "opted"
+            | "hesitated"
+            | "intends"
+            | "intended"
+            | "free"
+            | "prepared"
+            | "set"
+            | "due"
+            | "careful"
+    )
+}
+
+/// Returns whether a verb is for or against something that stands right behind it, so that "in" tells when or where.
+pub fn is_backing(word: &str) -> bool {
+    ["endors", "support", "back", "oppos", "favor", "announc"].iter().any(|stem| word.starts_with(stem))
+}
+
+/// Returns whether a verb tells what somebody thinks or wants rather than what somebody says.
+pub fn is_attitude(word: &str) -> bool {
+    let stems = [
+        "think",
+        "thought",
+        "know",
+        "knew",
+        "decid",
+        "expect",
+        "want",
+        "plan",
+        "hop",
+        "feel",
+        "felt",
+        "believ",
+        "seek",
+        "sought",
+        "refus",
+        "favor",
+        "prefer",
+        "find",
+        "found",
+        "see",
+        "saw",
+        "offer",
+        "support",
+        "understand",
+        "consider",
+    ];
+    stems.iter().any(|stem| word.starts_with(stem))
 }

@@ -120,7 +120,7 @@ impl Score {
         let mut pieces: Vec<(Span, &Event)> =
             events.iter().flat_map(|event| event.content.iter().map(move |piece| (*piece, event))).collect();
         pieces.sort_by_key(|(piece, _)| piece.len());
-        for quotation in found.quotations.iter().chain(&found.reports) {
+        for quotation in found.pieces() {
             let of = pieces.iter().find(|(piece, _)| overlaps(*piece, quotation.span));
             let good = of.is_some_and(|(_, event)| names(text, quotation, &event.source));
             let sourced = of.is_none_or(|(_, event)| !event.source.is_empty());
@@ -155,11 +155,9 @@ fn pieces(
         content.extend(spans(&event.content));
     }
     let mut guessed: [HashSet<Span>; 3] = Default::default();
-    let around: Vec<Span> = (found.quotations.iter().chain(&found.reports))
-        .filter(|it| it.kind == QuotationKind::Indirect)
-        .map(|it| it.span)
-        .collect();
-    for quotation in found.quotations.iter().chain(&found.reports) {
+    let around: Vec<Span> =
+        (found.pieces()).filter(|it| it.kind == QuotationKind::Indirect).map(|it| it.span).collect();
+    for quotation in found.pieces() {
         let indirect = quotation.kind == QuotationKind::Indirect;
         let nested = !indirect && around.iter().any(|it| it.covers(quotation.span));
         if quotation.kind == QuotationKind::Term || nested || !(all || indirect) {
@@ -175,13 +173,19 @@ fn pieces(
         counts.add(Counts { right, found: guessed.len(), known: known.len() });
     }
     if let Some(faults) = faults {
-        missed(text, events, &guessed, faults);
+        missed(text, events, found, &guessed, faults);
     }
 }
 
 /// Writes down what is reported and was not found, or not with the same words.
-fn missed(text: &str, events: &[Event], guessed: &[HashSet<Span>; 3], faults: &mut Vec<String>) {
-    let [_, cues, contents] = guessed;
+fn missed(
+    text: &str,
+    events: &[Event],
+    found: &Extraction,
+    guessed: &[HashSet<Span>; 3],
+    faults: &mut Vec<String>,
+) {
+    let [sources, cues, contents] = guessed;
     let known: HashSet<Span> =
         events.iter().flat_map(|it| &it.cue).filter_map(|it| bare(text, *it)).collect();
     let words = |spans: &[Span]| spans.iter().map(|it| it.slice(text)).collect::<Vec<_>>().join(" … ");
@@ -190,6 +194,15 @@ fn missed(text: &str, events: &[Event], guessed: &[HashSet<Span>; 3], faults: &m
             spans.iter().filter_map(|it| bare(text, *it)).all(|it| set.contains(&it))
         };
         let (cue, content) = (has(&event.cue, cues), has(&event.content, contents));
+        if cue && !event.source.is_empty() && !has(&event.source, sources) {
+            let same = |it: &&Quotation| {
+                it.cue.and_then(|it| bare(text, it)) == event.cue.first().and_then(|it| bare(text, *it))
+            };
+            let ours = found.pieces().find(same).and_then(|it| it.speaker);
+            let ours = ours.map_or("", |it| it.source.slice(text));
+            let at = event.cue.first().map_or(String::new(), |it| around(text, it.start, it.end));
+            faults.push(format!("polnear source\tis {}, not {ours}\t{at}", words(&event.source)));
+        }
         if cue && content {
             continue;
         }
@@ -198,19 +211,16 @@ fn missed(text: &str, events: &[Event], guessed: &[HashSet<Span>; 3], faults: &m
             |it: &&Span| event.content.iter().any(|piece| piece.start < it.end && it.start < piece.end);
         let ours: Vec<Span> = contents.iter().filter(near).copied().collect();
         faults.push(format!(
-            "polnear {title}\t{} | {} | {}\tours: {}",
+            "polnear {title}\t{} | {} | {}\tours: {}\t{}",
             words(&event.source),
             words(&event.cue),
             words(&event.content).replace('\n', " ¶ "),
-            words(&ours).replace('\n', " ¶ ")
+            words(&ours).replace('\n', " ¶ "),
+            event.cue.first().map_or(String::new(), |it| around(text, it.start, it.end))
         ));
     }
     for cue in cues.difference(&known) {
-        faults.push(format!(
-            "polnear extra\t{}\t{}",
-            cue.slice(text),
-            super::around(text, cue.start, cue.end)
-        ));
+        faults.push(format!("polnear extra\t{}\t{}", cue.slice(text), around(text, cue.start, cue.end)));
     }
 }
 
