@@ -22,7 +22,7 @@ mod words;
 
 use crate::{
     extract::{
-        Entity, Mention, Quotation, QuotationKind, Speaker,
+        Entity, Kind, Mention, Quotation, QuotationKind, Speaker,
         quotation::Marked,
         token::{Document, PassageKind},
     },
@@ -154,18 +154,26 @@ const LEAST: f32 = 0.33;
 const MARKED: [(f32, f32); 9] = [
     (0.0, 0.05),
     (0.35, 0.3),
-    (0.45, 0.4),
-    (0.55, 0.58),
-    (0.65, 0.68),
-    (0.77, 0.81),
+    (0.45, 0.42),
+    (0.55, 0.64),
+    (0.65, 0.7),
+    (0.77, 0.84),
     (0.87, 0.88),
     (0.955, 0.95),
     (1.0, 0.98),
 ];
 
 /// The same for what is reported without marks.
-const REPORTED: [(f32, f32); 6] =
-    [(0.0, 0.05), (0.55, 0.6), (0.68, 0.68), (0.765, 0.838), (0.85, 0.885), (1.0, 0.95)];
+const REPORTED: [(f32, f32); 8] = [
+    (0.0, 0.05),
+    (0.45, 0.38),
+    (0.55, 0.62),
+    (0.68, 0.66),
+    (0.72, 0.8),
+    (0.765, 0.82),
+    (0.85, 0.865),
+    (1.0, 0.92),
+];
 
 /// Turns the points of patterns into a confidence, in straight lines between what was measured.
 fn calibrated(table: &[(f32, f32)], points: f32) -> f32 {
@@ -221,7 +229,7 @@ fn go_on(scene: &Scene, before: &Marked, mark: &Marked, place: &Place, told: &To
     if same && (place.after_quote || place.opens) {
         let between = scene.document.token_from(before.outer.end)..place.left.start;
         let stranger = scene.heads(between.clone()).iter().any(|head| {
-            matches!(head.who, Who::Named(mention) if scene.kind(mention) == Some(crate::extract::Kind::Person)
+            matches!(head.who, Who::Named(mention) if scene.kind(mention) == Some(Kind::Person)
                 && scene.mentions.get(mention).map(|m| m.entity) != told.speaker.and_then(|s| s.entity))
         });
         let far = between.len() > 60;
@@ -251,6 +259,15 @@ fn context(scene: &Scene, resolver: &Resolver, place: &Place, shape: &kind::Shap
     if let Some(head) = pick(&own) {
         let (speaker, sure) = resolver.speaker(scene, &head);
         return Some(Told { cue: None, speaker: Some(speaker), confidence: 0.6 * sure });
+    }
+    // "The council cut it because of “...”": bodies have reasons as well.
+    let body = own.iter().find(|head| {
+        let named = matches!(head.who, Who::Named(it) if scene.kind(it) == Some(Kind::Organization));
+        named && !head.inner && !head.governed
+    });
+    if let Some(head) = body.filter(|_| shape.words > 2) {
+        let (speaker, sure) = resolver.speaker(scene, head);
+        return Some(Told { cue: None, speaker: Some(speaker), confidence: 0.5 * sure });
     }
     if !shape.whole() && shape.words < 5 {
         return None;

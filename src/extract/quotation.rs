@@ -212,7 +212,7 @@ fn scan(
             '‹' => Action::Open('›'),
             '「' => Action::Open('」'),
             '『' => Action::Open('』'),
-            '”' if closes.is_none() && stack.last().is_some_and(|open| open.mark == '„') => {
+            '”' if closes.is_none() && stack.last().is_some_and(|open| matches!(open.mark, '„' | '"')) => {
                 Action::CloseTop
             }
             '”' if closes.is_none() && opens(before, after) && after.is_alphanumeric() => Action::Open('”'),

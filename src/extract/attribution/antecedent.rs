@@ -11,7 +11,7 @@ use crate::{
         attribution::{
             head::{Head, Who},
             scene::Scene,
-            words,
+            words::{self, is_preposition},
         },
         gender::{self, Gender},
         lexicon::Traits,
@@ -208,7 +208,10 @@ pub fn thing(scene: &Scene, at: usize) -> Option<Antecedent> {
         let sentence = scene.document.sentences.get(own.checked_sub(back)?)?;
         let end = if back == 0 { at } else { sentence.tokens.end };
         let heads = scene.heads(sentence.tokens.start.max(end.saturating_sub(120))..end);
-        let told = |head: &Head| head.tokens.start >= 2 && scene.word(head.tokens.start - 1) == "to";
+        let told = |head: &Head| {
+            let at = head.tokens.start - usize::from(scene.word(head.tokens.start.wrapping_sub(1)) == "the");
+            at >= 2 && scene.word(at - 1) == "to"
+        };
         let source = |head: &Head| {
             let at = head.tokens.start - usize::from(scene.word(head.tokens.start.wrapping_sub(1)) == "the");
             at >= 2 && scene.word(at - 1) == "to" && matches!(scene.word(at - 2), "according" | "According")
@@ -226,6 +229,10 @@ pub fn thing(scene: &Scene, at: usize) -> Option<Antecedent> {
             .iter()
             .filter(|head| !head.inner && (!head.governed || told(head) && source(head)))
             .find(fits);
+        // "Council spokeswoman Ana Ruiz denied what it called": the council is named beside who speaks for it.
+        let body =
+            |head: &&Head| matches!(head.who, Who::Named(it) if scene.kind(it) == Some(Kind::Organization));
+        let found = found.or_else(|| heads.iter().filter(|_| back == 0).find(body));
         match found {
             Some(Head { who: Who::Named(mention), .. }) => {
                 return scene.mentions.get(*mention).map(|it| Antecedent::Entity(it.entity));
@@ -261,7 +268,14 @@ pub fn fuller(scene: &Scene, head: &Head) -> Option<Antecedent> {
             scene.mentions.get(mention).map(|it| it.entity)
         };
         let end = full_description(scene, other);
+        // "Undersecretary of State for Management Ana Ruiz"
+        let inside = || {
+            let mention = scene.mention(end - 1)?;
+            let first = (other.tokens.end..end).find(|idx| scene.mention(*idx) == Some(mention))?;
+            person(end - 1).filter(|_| first > other.tokens.end && !is_preposition(scene.word(first - 1)))
+        };
         let beside = person(end)
+            .or_else(inside)
             .or_else(|| scene.is_mark(end, ',').then(|| person(end + 1)).flatten())
             .or_else(|| {
                 let comma = other.tokens.start.checked_sub(1).filter(|it| scene.is_mark(*it, ','))?;

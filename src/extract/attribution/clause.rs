@@ -6,6 +6,7 @@ use crate::{
     extract::{
         attribution::{
             head::{Head, Who},
+            phrase,
             scene::Scene,
             subject::{inverted, name_of, nearer, person_like, plain_subject, subject, subject_behind},
         },
@@ -101,8 +102,38 @@ pub struct Report {
     pub distance: usize,
 }
 
+/// Takes a phrase for somebody who is described.
+fn described(phrase: Option<Range<usize>>) -> Option<Head> {
+    phrase.map(|tokens| Head { tokens, who: Who::Described, governed: false, inner: false })
+}
+
+/// Reads "in his words,", "in the mayor's words,".
+fn in_words(scene: &Scene, place: &Place) -> Option<Report> {
+    let end = place.left.end.checked_sub(usize::from(scene.is_mark(place.left.end.wrapping_sub(1), ',')))?;
+    let words = end.checked_sub(1).filter(|it| place.left.contains(it) && scene.word(*it) == "words")?;
+    let owner = (place.left.start.max(words.saturating_sub(3))..words)
+        .rev()
+        .find(|idx| !matches!(scene.word(*idx), "own" | "exact"))?;
+    let report = |head: Head| Report { head: Some(head), cue: None, confidence: 0.9, distance: 0 };
+    let gender = match scene.word(owner) {
+        "his" => Some(Gender::He),
+        "her" => Some(Gender::She),
+        _ => None,
+    };
+    if gender.is_some() {
+        let who = Who::Pronoun(gender);
+        return Some(report(Head { tokens: owner..owner + 1, who, governed: false, inner: false }));
+    }
+    let heads = scene.heads(place.left.start..words);
+    let owns = scene.token(owner).is_some_and(|token| token.kind == TokenKind::Possessive);
+    heads.into_iter().rev().find(|head| owns && head.tokens.end == owner).map(report)
+}
+
 /// Tries the patterns of a clause, the surest first.
 pub fn report(scene: &Scene, place: &Place) -> Option<Report> {
+    if let Some(report) = in_words(scene, place) {
+        return Some(report);
+    }
     if let Some(report) = by_agent(scene, place) {
         return Some(report);
     }
@@ -210,11 +241,17 @@ fn left(scene: &Scene, place: &Place) -> Option<Report> {
             chosen = subject(scene, &heads, start, earlier);
             verb = earlier;
         }
-        if chosen.is_none() && place.after_quote && verb <= start + 2 {
+        if chosen.is_none()
+            && place.after_quote
+            && verb <= start + 2
+            && !matches!(scene.word(cue), "told" | "tells")
+        {
             // “We will,” said Ruiz, “rebuild it.”
             chosen = inverted(scene, &heads, verb);
         }
-        let chosen = nearer(scene, start, cue, chosen).or_else(|| plain_subject(scene, start, cue));
+        let chosen = nearer(scene, start, cue, chosen)
+            .or_else(|| plain_subject(scene, start, cue))
+            .or_else(|| described(phrase::subject(scene, start, cue)));
         let distance =
             (cue + 1..end).filter(|idx| scene.token(*idx).is_some_and(|t| t.kind == TokenKind::Word)).count();
         let confidence = if distance <= 2 { 0.96 } else { 0.88 };
@@ -378,7 +415,9 @@ fn right(scene: &Scene, place: &Place) -> Option<Report> {
         let head = if heads.first().is_some_and(|head| head.tokens.end <= verb) {
             heads.first().cloned()
         } else {
-            inverted(scene, &heads, verb)
+            // "said her family", "read the statement"
+            let near = || described(phrase::object(scene, verb + 1, end.min(verb + 14)));
+            inverted(scene, &heads, verb).or_else(|| (verb == start).then(near).flatten())
         };
         if finished || comma || place.opens {
             return Some(Report { head, cue: cue(verb), confidence: 0.96, distance: verb - start });
@@ -394,6 +433,13 @@ fn right(scene: &Scene, place: &Place) -> Option<Report> {
     }
     if !(finished || comma || place.opens) {
         return None;
+    }
+    if matches!(scene.word(verb), "said" | "says")
+        && scene.is_mark(verb - 1, ',')
+        && let Some(head) = inverted(scene, &heads, verb).filter(|head| head.tokens.start <= verb + 6)
+    {
+        // “Many would be glad” if it were built, said Ruiz.
+        return Some(Report { head: Some(head), cue: cue(verb), confidence: 0.95, distance: verb - start });
     }
     if matches!(scene.word(verb), "quoted" | "quotes")
         && let Some(head) = object_of(scene, verb)

@@ -104,10 +104,17 @@ impl Shape {
             .filter(|idx| place.left.contains(idx))
             .map_or("", |idx| scene.word(idx));
         let last = text.chars().next_back().unwrap_or(' ');
-        let named = NAMING.contains(&before)
+        // "in his words, “politicized”" passes on what he said.
+        let words_of = |back: usize| {
+            let at = place.left.end.wrapping_sub(back);
+            matches!(scene.word(at), "his" | "her" | "their" | "own")
+                || scene.token(at).is_some_and(|token| token.kind == TokenKind::Possessive)
+        };
+        let quoted = earlier == "words" && words_of(3) || before == "words" && words_of(2);
+        let named = !quoted && NAMING.contains(&before)
             || before == "as" && matches!(earlier, "known" | "to")
             || before == "called" && matches!(earlier, "so" | "is" | "was" | "are" | "-")
-            || before == "," && NAMING.contains(&earlier) && words < 8;
+            || !quoted && before == "," && NAMING.contains(&earlier) && words < 8;
         let next = scene.token(place.right.start);
         Self {
             words,

@@ -105,7 +105,7 @@ impl<'a> Resolver<'a> {
         match self.author(scene, head) {
             Some(Author::Entity(entity)) => named(entity, 0.85),
             Some(Author::Described(span)) => (Speaker { entity: None, span, source: own }, 0.85),
-            None => (Speaker { entity: None, span: own, source: own }, 0.9),
+            None => (Speaker { entity: None, span: own, source: own }, 0.86),
         }
     }
 
@@ -154,13 +154,20 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
-        None
+        // "The band apologized to its listeners. The statement read": whoever was named last.
+        let spoken = matches!(noun, "statement" | "letter" | "announcement");
+        spoken.then(|| body_before(scene, head.tokens.start).map(Author::Entity)).flatten()
     }
 
     /// Returns the one person whose role the description repeats: "the minister".
     fn bearer(&self, scene: &Scene, head: &Head) -> Option<usize> {
         let first = scene.word(head.tokens.start);
-        let definite = matches!(first, "the" | "The")
+        let ahead = matches!(first, "a" | "an" | "A" | "An");
+        let definite = ahead
+            || matches!(
+                first,
+                "the" | "The" | "his" | "her" | "their" | "its" | "His" | "Her" | "Their" | "Its"
+            )
             || (head.tokens.len() == 1 && first.chars().next().is_some_and(char::is_uppercase));
         if !definite {
             return None;
@@ -175,7 +182,48 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
+        if ahead {
+            // "A congressman said so. Congressman Ruiz ..." names them later, if nobody else can be meant.
+            let [one] = bearers.as_slice() else { return None };
+            let offset = scene.token(head.tokens.start)?.span.start;
+            let named = scene.entities.get(*one)?.mentions.first().and_then(|it| scene.mentions.get(*it))?;
+            let own = scene.document.sentence_of(head.tokens.start);
+            let later = scene.document.sentence_of(scene.document.token_from(named.span.start));
+            let spokes = noun.starts_with("spokes") || matches!(noun, "official" | "man" | "woman");
+            return (named.span.start > offset && (own..own + 4).contains(&later) && !spokes).then_some(*one);
+        }
+        if matches!(scene.word(head.tokens.end), "of" | "for") {
+            // "the leader of the Shore Party" is whoever leads that.
+            let of = scene.word(head.tokens.end + 1 + usize::from(scene.word(head.tokens.end + 1) == "the"));
+            let leads = |entity: &usize| {
+                let role = scene.entities.get(*entity).and_then(|it| it.role.as_deref());
+                role.is_none_or(|role| {
+                    !role.contains(" of ") || role.to_lowercase().contains(&of.to_lowercase())
+                })
+            };
+            bearers.retain(leads);
+        }
+        if bearers.is_empty() && LEADERS.contains(&noun) && head.tokens.len() > 2 {
+            // "the Tibetan leader"
+            let capital = (head.tokens.start + 1..head.tokens.end - 1)
+                .map(|idx| scene.word(idx))
+                .filter(|word| word.len() > 3 && word.starts_with(char::is_uppercase));
+            let all: Vec<usize> = capital
+                .filter_map(|word| self.roles.get(word))
+                .flatten()
+                .copied()
+                .filter(|it| scene.entities.get(*it).is_some_and(|entity| entity.kind == Kind::Person))
+                .collect();
+            let first = all.first().copied();
+            return first.filter(|first| all.iter().all(|it| it == first));
+        }
         match bearers.as_slice() {
+            // "the Rotary foundation" is not the one named last.
+            [] if (head.tokens.start + 1..head.tokens.end)
+                .any(|it| scene.word(it).starts_with(char::is_uppercase)) =>
+            {
+                None
+            }
             [] if BODIES.contains(&noun) => body_before(scene, head.tokens.start),
             [] => None,
             [one] => Some(*one),
@@ -185,6 +233,20 @@ impl<'a> Resolver<'a> {
         }
     }
 }
+
+/// Nouns that stand for whoever is at the head of a country or a body.
+const LEADERS: &[&str] = &[
+    "leader",
+    "president",
+    "premier",
+    "minister",
+    "chief",
+    "head",
+    "ruler",
+    "monarch",
+    "king",
+    "chancellor",
+];
 
 /// Nouns that stand for an organization named before.
 const BODIES: &[&str] = &[
@@ -221,7 +283,9 @@ fn characterizes(scene: &Scene, head: &Head) -> bool {
             && scene.mention(at).is_none()
             && !token.folded.any(Traits::ROLE | Traits::BODY | Traits::NOUN | Traits::TITLE)
     });
-    definite && (people || words::is_character(scene.word(at)))
+    let aged =
+        head.tokens.clone().any(|idx| scene.word(idx) == "year" || scene.word(idx).ends_with("-year-old"));
+    definite && (people || aged || words::is_character(scene.word(at)))
 }
 
 /// Returns whether a noun is something written or spoken that somebody issues.
@@ -246,6 +310,11 @@ fn is_document(noun: &str) -> bool {
             | "lawsuit"
             | "filing"
             | "announcement"
+            | "analysis"
+            | "warning"
+            | "advertisement"
+            | "ad"
+            | "blog"
     )
 }
 
@@ -289,6 +358,16 @@ enum Author {
 
 /// Returns whoever issued a document: "Ruiz's statement", "a statement from the ministry".
 fn issuer(scene: &Scene, head: &Head) -> Option<Author> {
+    // "The Ledger's recent analysis of its own figures"
+    let owned = head.tokens.clone().find(|idx| {
+        *idx > head.tokens.start && scene.token(*idx).is_some_and(|token| token.kind == TokenKind::Possessive)
+    });
+    if let Some(owned) = owned
+        && let Some(mention) = scene.mention(owned - 1).filter(|it| scene.kind(*it) != Some(Kind::Place))
+        && (owned + 1..head.tokens.end.min(owned + 6)).any(|idx| is_document(scene.word(idx)))
+    {
+        return scene.mentions.get(mention).map(|it| Author::Entity(it.entity));
+    }
     let noun = scene.token(head.tokens.end - 1)?;
     if !noun.exact.any(Traits::NOUN)
         && !matches!(scene.word(head.tokens.end - 1), "report" | "release" | "document" | "study" | "survey")
@@ -318,8 +397,12 @@ fn issuer(scene: &Scene, head: &Head) -> Option<Author> {
     }
     let limit = scene.document.sentences.get(scene.document.sentence_of(at))?.tokens.end;
     let phrase = phrase::object(scene, at + 1, limit)?;
-    let leaves =
-        |idx: &usize| matches!(scene.word(*idx), "in" | "at" | "on" | "," | "after" | "about" | "and");
+    let leaves = |idx: &usize| {
+        matches!(
+            scene.word(*idx),
+            "in" | "at" | "on" | "," | "after" | "about" | "and" | "late" | "early" | "earlier"
+        ) || words::is_day(scene.word(*idx))
+    };
     let end = phrase.clone().find(leaves).unwrap_or(phrase.end);
     let of = (phrase.start..end)
         .find(|idx| matches!(scene.word(*idx), "of" | "for") && scene.mention(*idx).is_none())

@@ -141,8 +141,13 @@ pub fn name_of<'h>(scene: &Scene, head: &'h Head, heads: &[&'h Head]) -> &'h Hea
             && scene.is_mark(other.tokens.end, ',')
             && head.tokens.start <= other.tokens.end + if place { 3 } else { 4 }
     });
+    // "an aide to the president, Ana Ruiz,": the name is that of the president.
+    let serves =
+        matches!(scene.word(head.tokens.end - 1), "aide" | "adviser" | "advisor" | "assistant" | "counsel")
+            && scene.word(head.tokens.end) == "to";
     let behind = heads.iter().find(|other| {
         person(other)
+            && !serves
             && other.tokens.start > head.tokens.end
             && other.tokens.start <= head.tokens.end + 12
             && (other.tokens.start.saturating_sub(5).max(head.tokens.end)..other.tokens.start)
