@@ -6,6 +6,7 @@ mod attribution;
 mod entity;
 mod gender;
 mod lexicon;
+mod misnomer;
 mod pieces;
 mod place;
 mod quotation;
@@ -164,6 +165,7 @@ fn extract_whole(article: &Article) -> Extraction {
     if document.veil.spanish {
         names = spanish::names(&document, &names);
     }
+    names.retain(|name| !misnomer::is_none(&document, name.span));
     let (mut entities, mentions) = entity::link(&document, &names);
     let genders = gender::genders(&document, &entities, &mentions);
     let locations = place::locate(&document, &entities, &mentions);

@@ -248,6 +248,16 @@ fn the_most_mentioned_comes_first() {
 }
 
 #[test]
+fn who_asks_in_a_transcript_is_no_name() {
+    let found = extract(&article(
+        "HOST: With us is Mayor Ana Ruiz.\n\nRUIZ: I knew in June.\n\nHOST: And the council?\n\nRUIZ: They asked nobody.",
+    ));
+    let names: Vec<_> = found.entities.iter().map(|entity| entity.name.as_str()).collect();
+    assert_eq!(names, ["Ana Ruiz"]);
+    assert_eq!(found.quotations.len(), 4);
+}
+
+#[test]
 fn roles_are_kept_beside_the_name() {
     let found = extract(&article(
         "U.S. Secretary of State Laura Prado met Tom Leite, mayor of Quito, and Mexican President Ana Ruiz in Lima.",

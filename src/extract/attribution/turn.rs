@@ -8,12 +8,9 @@ use crate::extract::{
         scene::Scene,
     },
     lexicon::Traits,
+    misnomer::OFFICES,
     quotation::Marked,
 };
-
-/// Labels that name nobody.
-const OFFICES: &[&str] =
-    &["HOST", "MODERATOR", "REPORTER", "QUESTION", "ANCHOR", "INTERVIEWER", "CALLER", "NARRATOR"];
 
 /// What an interview has told so far.
 #[derive(Default)]
