@@ -232,6 +232,19 @@ fn left(scene: &Scene, place: &Place) -> Option<Report> {
         let cue = Some(scene.document.span(verb..verb + 1));
         return Some(Report { head: Some(head), cue, confidence: 0.9, distance: 1 });
     }
+    if let Some(verb) = verb
+        && place.after_quote
+        && scene.word(verb).ends_with("ing")
+        && verb > start
+        && scene.is_mark(verb - 1, ',')
+        && !heads
+            .iter()
+            .any(|head| !head.inner && !head.governed && person_like(scene, head) && head.tokens.end < verb)
+    {
+        // “... the pier” at the opening, calling it “old”: whoever said the one said the other.
+        let cue = Some(scene.document.span(verb..verb + 1));
+        return Some(Report { head: None, cue, confidence: 0.9, distance: end - verb - 1 });
+    }
     if let Some(mut verb) = verb {
         let mut chosen = subject(scene, &heads, start, verb);
         let cue = verb;

@@ -7,7 +7,9 @@ use crate::extract::{
         complement::{Form, Takes, takes},
         nominal,
         scene::Scene,
-        words::{self, auxiliary, begins_aside, begins_clause, is_auxiliary_verb, is_preposition},
+        words::{
+            self, auxiliary, begins_aside, begins_clause, is_auxiliary_verb, is_determiner, is_preposition,
+        },
     },
     lexicon::Traits,
     token::{Case, TokenKind},
@@ -200,6 +202,14 @@ pub fn end(scene: &Scene, tokens: &Range<usize>, from: usize, verb: usize) -> us
             }
             continue;
         }
+        let own = || {
+            // "promised to close it, and the others left": what somebody will do ends where somebody else does something.
+            let next = scene.word(idx + 1);
+            scene.is_mark(idx - 1, ',') && (is_determiner(next) || words::is_pronoun(next))
+        };
+        if matches!(word, "and" | "but") && scene.word(from) == "to" && own() {
+            return idx - 1;
+        }
         if matches!(word, "and" | "but") && goes_on(scene, tokens, idx, form, verb) {
             return if scene.is_mark(idx - 1, ',') { idx - 1 } else { idx };
         }
@@ -250,6 +260,7 @@ fn goes_on(scene: &Scene, tokens: &Range<usize>, and: usize, form: Option<Form>,
     while at < tokens.end && auxiliary(scene.word(at)) {
         at += 1;
     }
+    let did = (and + 1..at).any(|idx| matches!(scene.word(idx), "did" | "does" | "do"));
     let next = takes(scene.word(at))
         .filter(|it| reports(*it) && (form == Some(Form::Plain) || !words::is_attitude(scene.word(at))));
     let far = scene.is_mark(and - 1, ',')
@@ -261,7 +272,7 @@ fn goes_on(scene: &Scene, tokens: &Range<usize>, and: usize, form: Option<Form>,
         && scene.word(verb).ends_with("ing")
         && scene.word(at).ends_with("ing");
     far || ing
-        || next.is_some_and(|it| Some(it.form) == form)
+        || next.is_some_and(|it| Some(it.form) == form || did && it.form == Form::Plain)
         || at == and + 1 && form == Some(Form::Past) && is_past(scene, at)
 }
 

@@ -214,6 +214,11 @@ fn according(scene: &Scene, tokens: Range<usize>, at: usize) -> Option<Reported>
     }
     let source = phrase::object(scene, at + 2, tokens.end)?;
     let start = (tokens.start..at).rev().find(|idx| scene.quoted(*idx)).map_or(tokens.start, |idx| idx + 1);
+    let told = |idx: usize| takes(scene.word(idx)).is_some_and(|it| it.clause) && !scene.quoted(idx);
+    if start > tokens.start && (start..at).any(told) {
+        // “...,” Ruiz said in March, according to the paper: what is in marks is hers.
+        return None;
+    }
     let mut content = verb::one(start..at);
     if scene.is_mark(at - 1, ',') && scene.is_mark(source.end, ',') && source.end + 3 < tokens.end {
         content.push(source.end + 1..tokens.end);

@@ -102,6 +102,14 @@ pub fn subject(scene: &Scene, heads: &[Head], start: usize, verb: usize) -> Opti
         .copied()
         .or(chosen)
         .or_else(|| free.last().copied())
+        .or_else(|| {
+            // "after Ruiz, asked about it, had said"
+            let led = |at: usize| matches!(scene.word(at), "after" | "before" | "since");
+            before
+                .iter()
+                .copied()
+                .find(|head| (start..head.tokens.start).rev().take(3).any(led) && person_like(scene, head))
+        })
         .map(|head| together(scene, name_of(scene, head, &before), &free, verb))
 }
 
@@ -239,6 +247,11 @@ fn opens_clause(word: &str) -> bool {
             | "where"
             | "whether"
             | "until"
+            | "after"
+            | "before"
+            | "since"
+            | "though"
+            | "although"
     )
 }
 

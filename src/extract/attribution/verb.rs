@@ -56,6 +56,8 @@ pub fn read(scene: &Scene, tokens: Range<usize>, verb: usize, takes: Takes) -> O
     let clause = takes.that
         && end == verb + 1
         && !infinitive
+        // "a country he said had sent them": what is said has its subject elsewhere.
+        && !words::is_auxiliary_verb(opens)
         && (takes.clause && opens != "to" && (!takes.thing || finite(scene, content.clone()))
             || takes.to && opens == "to"
             || begins_clause(opens));
@@ -101,7 +103,10 @@ fn is_noun(scene: &Scene, first: usize, verb: usize) -> bool {
     let Some(before) = verb.checked_sub(1).filter(|it| *it >= first) else { return false };
     let word = scene.word(before);
     let participle = scene.word(verb).ends_with("ing");
-    scene.token(before).is_some_and(|token| token.kind == TokenKind::Possessive)
+    let counted = scene.token(before).is_some_and(|token| token.kind == TokenKind::Number);
+    let adjective = counted && scene.word(verb).ends_with("ed") && scene.word(verb + 1).ends_with('s');
+    adjective
+        || scene.token(before).is_some_and(|token| token.kind == TokenKind::Possessive)
         || is_determiner(word)
             && !matches!(word, "some" | "many" | "most" | "both" | "all" | "others" | "several")
         || !participle && matches!(word, "of" | "for" | "in" | "on" | "at" | "by" | "as" | "with" | "from")
