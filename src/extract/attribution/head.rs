@@ -237,7 +237,7 @@ impl Scene<'_, '_> {
                             && !is_preposition(word)
                             && !word.ends_with("ly")
                             && word != "and"
-                            && (!verbal || owned)
+                            && (!verbal || owned || at > from && self.is_mark(at - 1, '-'))
                     }
                     _ => false,
                 };

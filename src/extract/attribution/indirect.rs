@@ -149,7 +149,19 @@ fn head(scene: &Scene, source: Range<usize>) -> Option<Head> {
         return Some(Head { tokens: source, who, governed: false, inner: false });
     }
     let heads = scene.heads(source.clone());
-    let free = || heads.iter().filter(|head| !head.inner && !head.governed);
+    // "The Porto-based council"
+    let based = |head: &Head| scene.is_mark(head.tokens.end, '-') && source.contains(&head.tokens.end);
+    let free = || heads.iter().filter(|head| !head.inner && !head.governed && !based(head));
+    // "The minister of foreign affairs, Ana Ruiz"
+    let beside = heads.last().filter(|head| {
+        let named = scene.is_person(head) && !head.inner && head.tokens.end == source.end;
+        named && head.tokens.start > source.start && scene.is_mark(head.tokens.start - 1, ',')
+    });
+    if let Some(head) = beside
+        && free().next().is_none_or(|first| !scene.is_person(first))
+    {
+        return Some(head.clone());
+    }
     free()
         .find(|head| matches!(head.who, Who::Named(_)) && scene.is_person(head))
         .filter(|head| free().next().is_some_and(|first| first.tokens.end + 2 >= head.tokens.start))

@@ -178,7 +178,9 @@ fn finite_subject(
         return (agrees || scene.word(end - 2).ends_with('s')).then_some(end - 1..end);
     }
     let source = phrase::subject(scene, first, end)?;
-    (agrees || is_plural(scene, &source)).then_some(source)
+    // "the candidates enjoyed strong support"
+    let told = (source.start + 1..source.end.saturating_sub(1)).any(|idx| is_verb_of_past(scene, idx));
+    (agrees || is_plural(scene, &source) && !told).then_some(source)
 }
 
 /// Returns whether a phrase is more than one, so that a verb in its plain form goes with it.
