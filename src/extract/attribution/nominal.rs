@@ -304,7 +304,11 @@ const ADJECTIVES: &[&str] = &[
 
 /// Reads an adjective that tells what somebody thinks: "Ruiz was confident that the bridge would hold".
 pub fn disposed(scene: &Scene, tokens: &Range<usize>, idx: usize) -> Option<Reported> {
-    if !ADJECTIVES.contains(&scene.word(idx)) {
+    // What follows is looked at first: hardly any word has it.
+    let next = scene.word(idx + 1);
+    let clause = words::begins_clause(next) || next == "to";
+    let about = matches!(next, "about" | "of" | "in" | "over" | "with" | "at" | "by");
+    if !(clause || about) || !ADJECTIVES.contains(&scene.word(idx)) {
         return None;
     }
     let group = (tokens.start..idx)
@@ -345,14 +349,11 @@ pub fn disposed(scene: &Scene, tokens: &Range<usize>, idx: usize) -> Option<Repo
                 | "am"
         )
     });
-    let next = scene.word(idx + 1);
     let source = is.then(|| phrase::subject(scene, tokens.start, group)).flatten()?;
-    let (end, content) = if words::begins_clause(next) || next == "to" {
+    let (end, content) = if clause {
         (idx + 1, idx + 1..content::end(scene, tokens, idx + 1, idx))
-    } else if matches!(next, "about" | "of" | "in" | "over" | "with" | "at" | "by") {
-        (idx + 2, idx + 2..content::end_of_thing(scene, tokens, idx + 2, idx))
     } else {
-        return None;
+        (idx + 2, idx + 2..content::end_of_thing(scene, tokens, idx + 2, idx))
     };
     let said = matches!(scene.word(source.start), "it" | "It" | "that" | "That" | "this" | "This");
     (!said).then(|| Reported {
