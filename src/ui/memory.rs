@@ -109,8 +109,14 @@ impl Memory {
     pub(super) fn rows(&mut self, keys: Vec<RowKey>, areas: &Areas, buf: &mut Buffer) -> Vec<bool> {
         let Some(known) = &mut self.known else { return vec![false; keys.len()] };
         let before = std::mem::replace(&mut known.rows, keys);
-        let (by, there) = still_there(&before, &known.rows);
+        let (by, mut there) = still_there(&before, &known.rows);
         let (top, left) = (areas.reader.y, areas.reader.x);
+        // Where the text has the whole screen, the status line lies over its last row when it has something to say.
+        let bare = |y: usize| !(areas.status.y..areas.status.y + areas.status.height).contains(&row(y));
+        for (y, there) in there.iter_mut().enumerate() {
+            let y = usize::from(top) + y;
+            *there &= bare(y) && y.checked_add_signed(by).is_some_and(bare);
+        }
         // The last column shows where things stand in the whole article, and the border of the pane does.
         let right = (left + areas.reader.width).min(areas.edge().unwrap_or(u16::MAX));
         if there.contains(&true) {
