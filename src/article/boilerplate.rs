@@ -383,7 +383,9 @@ fn origin(line: &str) -> Option<Furniture> {
         let rest = rest.strip_prefix("first ").or_else(|| rest.strip_prefix("originally ")).unwrap_or(rest);
         ["on ", "in ", "by ", "at "].iter().find_map(|place| rest.strip_prefix(place))
     });
-    let site = clean(feed.or(reprint)?);
+    let site = feed.or(reprint)?;
+    let invites = |rest: &str| rest.to_lowercase().contains("newsletter") || recognize(rest).is_some();
+    let site = clean(site.split_once(". ").filter(|(_, rest)| invites(rest)).map_or(site, |(site, _)| site));
     let name = site.split_whitespace().count() <= 8 && !site.is_empty() && !site.contains(". ");
     name.then_some(Furniture::Origin { title: None, site })
 }

@@ -170,6 +170,8 @@ fn is_turn(line: &str) -> bool {
         && label.chars().any(char::is_uppercase)
         && label.chars().all(|c| c.is_uppercase() || matches!(c, ' ' | '.' | '-' | '\'' | '’'))
         && said.starts_with(char::is_whitespace)
+        // "STUDY: HEAT DOUBLED" is a headline.
+        && said.chars().any(char::is_lowercase)
 }
 
 /// Keeps short lines as lines of one paragraph, apart from those that stand for themselves.

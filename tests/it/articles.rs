@@ -103,6 +103,16 @@ fn a_body_without_a_headline_has_no_title() {
 }
 
 #[test]
+fn a_headline_in_capitals_is_no_turn_of_a_transcript() {
+    let (article, _) = parse(
+        "STUDY: HEAT DOUBLED DEATHS\nBy Rosa Lima, chief football writer\n\nThe heat was great.",
+        Format::Plain,
+    );
+    assert_eq!(article.meta.title.as_deref(), Some("STUDY: HEAT DOUBLED DEATHS"));
+    assert_eq!(article.meta.byline.as_deref(), Some("Rosa Lima, chief football writer"));
+}
+
+#[test]
 fn a_footer_tells_the_headline_and_the_publication() {
     let (article, _) = parse(
         "The boats are back, and the quays are full again this week.\n\n\

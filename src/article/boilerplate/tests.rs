@@ -50,6 +50,11 @@ fn footers_tell_where_an_article_comes_from() {
     check("From The Port Ledger via this RSS feed", None, "The Port Ledger");
     check("This article was originally published in The Port Ledger.", None, "The Port Ledger");
     check("This story first appeared on The Port Ledger", None, "The Port Ledger");
+    check(
+        "This story was originally published by Gist. Sign up for Gist's weekly newsletter here.",
+        None,
+        "Gist",
+    );
 }
 
 #[test]
