@@ -9,6 +9,8 @@ use byline::{
 };
 use serde::Deserialize;
 
+use crate::written;
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// A text and the names in it, as bytes of the text.
@@ -19,13 +21,13 @@ pub struct Gold {
     pub names: Vec<(Span, Kind)>,
 }
 
-/// Returns what the tagger learns from.
-pub fn training(corpora: &Path, without: Option<usize>) -> Result<Vec<Example>> {
+/// Returns what the tagger learns from: two splits of the corpora, and the articles of `own`.
+pub fn training(corpora: &Path, own: &Path, without: Option<usize>) -> Result<Vec<Example>> {
     let mut examples = Vec::new();
-    for (split, weight) in [("train", 1.0), ("voa", 1.0)] {
-        for (number, gold) in gold(corpora, split)?.iter().enumerate() {
+    for articles in [gold(corpora, "train")?, gold(corpora, "voa")?, written(own)?] {
+        for (number, gold) in articles.iter().enumerate() {
             if without != Some(part_of(number)) {
-                examples.push(example(gold, weight));
+                examples.push(example(gold, 1.0));
             }
         }
     }
@@ -130,18 +132,23 @@ pub struct Said {
 
 /// Reads a split of the project's own gold.
 pub fn gold(corpora: &Path, split: &str) -> Result<Vec<Gold>> {
-    let judged = judged(corpora, split)?;
-    Ok(judged
-        .into_iter()
-        .map(|article| {
-            let spans = |known: &Known| -> Vec<(Span, Kind)> {
-                known.spans.iter().map(|span| (*span, known.kind)).collect()
-            };
-            let mut names: Vec<(Span, Kind)> = article.entities.iter().flat_map(spans).collect();
-            names.sort_by_key(|(span, _)| span.start);
-            Gold { text: article.text, names }
-        })
-        .collect())
+    Ok(judged(corpora, split)?.into_iter().map(Gold::from).collect())
+}
+
+/// Reads the articles that were written for the purpose.
+pub fn written(own: &Path) -> Result<Vec<Gold>> {
+    Ok(written::articles(&own.join("articles"))?.into_iter().map(Gold::from).collect())
+}
+
+impl From<Judged> for Gold {
+    fn from(article: Judged) -> Self {
+        let spans = |known: &Known| -> Vec<(Span, Kind)> {
+            known.spans.iter().map(|span| (*span, known.kind)).collect()
+        };
+        let mut names: Vec<(Span, Kind)> = article.entities.iter().flat_map(spans).collect();
+        names.sort_by_key(|(span, _)| span.start);
+        Self { text: article.text, names }
+    }
 }
 
 /// Reads a split of the project's own gold with its entities and quotations.

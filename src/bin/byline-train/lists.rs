@@ -24,16 +24,28 @@ const PEOPLE: u64 = 100_000;
 const OFTEN: usize = 3;
 
 /// Writes the lists into a folder.
-pub fn write(corpora: &Path, sources: &Path, out: &Path, without: Option<usize>) -> Result<()> {
+pub fn write(corpora: &Path, own: &Path, sources: &Path, out: &Path, without: Option<usize>) -> Result<()> {
     let mut lists = Lists::default();
     lists.add_lexicon(&sources.join("compromise/data/lexicon"))?;
     lists.add_geography(&sources.join("geonames"))?;
     lists.add_popular(&sources.join("popular-names"))?;
-    for split in ["train", "voa"] {
-        for (number, gold) in corpus::gold(corpora, split)?.iter().enumerate() {
-            if without != Some(corpus::part_of(number)) {
-                let names = gold.names.iter().map(|(span, kind)| (span.slice(&gold.text).to_owned(), *kind));
-                names.for_each(|(surface, kind)| lists.add(&surface, kind));
+    lists.add_own(own)?;
+    let common: HashSet<&str> = include_str!("../../../assets/lexicon/common.txt").lines().collect();
+    for (articles, is_own) in [
+        (corpus::gold(corpora, "train")?, false),
+        (corpus::gold(corpora, "voa")?, false),
+        (corpus::written(own)?, true),
+    ] {
+        for (number, gold) in articles.iter().enumerate() {
+            if without == Some(corpus::part_of(number)) {
+                continue;
+            }
+            for (span, kind) in &gold.names {
+                let surface = span.slice(&gold.text);
+                // "City" and "Guard" are names in a few articles, and words in all others.
+                if !(is_own && common.contains(surface.to_lowercase().as_str())) {
+                    lists.add(surface, *kind);
+                }
             }
         }
     }
@@ -42,7 +54,7 @@ pub fn write(corpora: &Path, sources: &Path, out: &Path, without: Option<usize>)
     lists.add_counted(&silver::wikigold(corpora)?, 1);
     lists.add_counted(&silver::reports(corpora)?, OFTEN);
     lists.prune(&small);
-    let own = "Byline's annotations of public domain and CC BY news";
+    let own = "what was written and annotated for Byline";
     let silver = "the Groningen Meaning Bank (public domain), WikiGold (CC BY 4.0), re3d (Open Government Licence v3.0, CC BY 3.0 AU, public domain)";
     let js = "compromise (MIT, Spencer Kelly)";
     save(
@@ -175,6 +187,21 @@ impl Lists {
                 self.add(&surface.replace(" 's", "'s").replace(" - ", "-"), kind);
             }
         }
+    }
+
+    /// Adds the lists that were written for Byline.
+    fn add_own(&mut self, folder: &Path) -> Result<()> {
+        let read = |name: &str| -> Result<Vec<String>> {
+            let text = fs::read_to_string(folder.join(name))?;
+            Ok(text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect())
+        };
+        self.organizations.extend(read("organizations.txt")?);
+        self.surnames.extend(read("surnames.txt")?);
+        for line in read("first-names.txt")? {
+            let (name, gender) = line.rsplit_once(' ').unwrap_or((&line, ""));
+            self.add_first(name, gender.chars().next().unwrap_or('n'));
+        }
+        Ok(())
     }
 
     /// Adds the lexicon of compromise, which is in lower case.

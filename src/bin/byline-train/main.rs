@@ -11,6 +11,7 @@ mod measure;
 mod normal;
 mod silver;
 mod speech;
+mod written;
 
 use std::{error::Error, fs, path::PathBuf, time::Instant};
 
@@ -31,6 +32,9 @@ enum Command {
         /// The folder of the corpora.
         #[arg(long)]
         corpora: PathBuf,
+        /// The folder of what was written and annotated for Byline.
+        #[arg(long, default_value = "assets/gold")]
+        own: PathBuf,
         /// Where the model goes.
         #[arg(long)]
         out: PathBuf,
@@ -67,6 +71,9 @@ enum Command {
         /// Leaves out one of five parts of the articles, and measures on it.
         #[arg(long)]
         without: Option<usize>,
+        /// Prints every fault on that part as well.
+        #[arg(long)]
+        explain: bool,
     },
     /// Prints the table of all measures, with peers where they are installed.
     Eval {
@@ -106,6 +113,9 @@ enum Command {
         /// The folder of the corpora.
         #[arg(long)]
         corpora: PathBuf,
+        /// The folder of what was written and annotated for Byline.
+        #[arg(long, default_value = "assets/gold")]
+        own: PathBuf,
         /// The folder with `compromise`, `geonames` and `popular-names`.
         #[arg(long)]
         sources: PathBuf,
@@ -121,9 +131,15 @@ enum Command {
         /// The folder of the corpora.
         #[arg(long)]
         corpora: PathBuf,
+        /// The folder of what was written and annotated for Byline.
+        #[arg(long, default_value = "assets/gold")]
+        own: PathBuf,
         /// The model, if not the one that is compiled in.
         #[arg(long)]
         model: Option<PathBuf>,
+        /// Measures on one of five parts of the articles, which the model was trained without.
+        #[arg(long, requires = "model")]
+        without: Option<usize>,
     },
     /// Prints how good quotations, their speakers, reported speech and confidence are.
     Speech {
@@ -143,6 +159,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().command {
         Command::Train {
             corpora,
+            own,
             out,
             seed,
             views,
@@ -154,10 +171,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             hide_to,
             measure: also,
             without,
+            explain,
             silver,
         } => {
             let start = Instant::now();
-            let mut examples = corpus::training(&corpora, without)?;
+            let mut examples = corpus::training(&corpora, &own, without)?;
             let hidden = (hide_from, hide_to);
             let settings = Settings { seed, views, rounds, orders, step, decay, hidden };
             let mut model = train(&examples, &settings, tell);
@@ -168,7 +186,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             fs::write(&out, &model)?;
             tell(&format!("{} bytes in {:.0} s", model.len(), start.elapsed().as_secs_f32()));
             if let Some(part) = without {
-                measure::print_part(&corpora, part, &model)?;
+                measure::print_part(&corpora, &own, part, &model, explain)?;
             }
             if also {
                 measure::print(&corpora, Some(&model))?;
@@ -180,10 +198,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Gazetteer { from, lists, out } => gazetteer::make(&from, &lists, &out)?,
         Command::Cold { source } => eval::cold(&source)?,
         Command::Speech { corpora, part, explain } => speech::print(&corpora, &part, explain)?,
-        Command::Lists { corpora, sources, out, without } => lists::write(&corpora, &sources, &out, without)?,
-        Command::Measure { corpora, model } => {
+        Command::Lists { corpora, own, sources, out, without } => {
+            lists::write(&corpora, &own, &sources, &out, without)?;
+        }
+        Command::Measure { corpora, own, model, without } => {
             let model = model.map(fs::read).transpose()?;
-            measure::print(&corpora, model.as_deref())?;
+            match (without, &model) {
+                (Some(part), Some(model)) => measure::print_part(&corpora, &own, part, model, false)?,
+                _ => measure::print(&corpora, model.as_deref())?,
+            }
         }
     }
     Ok(())

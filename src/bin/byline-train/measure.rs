@@ -10,28 +10,40 @@ use byline::{
 use crate::{
     corpus::{self, Gold},
     normal::normalize,
+    speech::around,
 };
 
 /// Prints how good the tagger is with `model`, or with the one that is compiled in.
 pub fn print(corpora: &Path, model: Option<&[u8]>) -> Result<(), Box<dyn Error>> {
-    table("own gold, dev", &corpus::gold(corpora, "dev")?, model);
-    table("worldwide-dev", &corpus::worldwide(corpora)?, model);
+    table("own gold, dev", &corpus::gold(corpora, "dev")?, model, false);
+    table("worldwide-dev", &corpus::worldwide(corpora)?, model, false);
     Ok(())
 }
 
 /// Prints how good a model is on the part of the articles that it was trained without.
-pub fn print_part(corpora: &Path, part: usize, model: &[u8]) -> Result<(), Box<dyn Error>> {
-    for split in ["train", "voa"] {
-        let articles = corpus::gold(corpora, split)?.into_iter().enumerate();
+pub fn print_part(
+    corpora: &Path,
+    own: &Path,
+    part: usize,
+    model: &[u8],
+    explain: bool,
+) -> Result<(), Box<dyn Error>> {
+    let all = [
+        ("train", corpus::gold(corpora, "train")?),
+        ("voa", corpus::gold(corpora, "voa")?),
+        ("what was written", corpus::written(own)?),
+    ];
+    for (title, articles) in all {
+        let articles = articles.into_iter().enumerate();
         let held = articles.filter(|(number, _)| corpus::part_of(*number) == part);
         let held: Vec<Gold> = held.map(|(_, gold)| gold).collect();
-        table(&format!("held out of {split}"), &held, Some(model));
+        table(&format!("held out of {title}"), &held, Some(model), explain);
     }
     Ok(())
 }
 
 #[allow(clippy::print_stdout)]
-fn table(title: &str, articles: &[Gold], model: Option<&[u8]>) {
+fn table(title: &str, articles: &[Gold], model: Option<&[u8]>, explain: bool) {
     // For each kind: found and right, known, found.
     let mut counts = [[0_usize; 3]; 3];
     let mut spent = 0.0;
@@ -48,6 +60,19 @@ fn table(title: &str, articles: &[Gold], model: Option<&[u8]>) {
             names.iter().filter_map(|(span, kind)| normalize(text, *span, *kind)).collect()
         };
         let (found, known) = (normal(&found), normal(&example.names));
+        if explain {
+            let missed = known.difference(&found).map(|it| (*it, "missed"));
+            let mut faults: Vec<_> =
+                missed.chain(found.difference(&known).map(|it| (*it, "false"))).collect();
+            faults.sort_by_key(|((start, end, kind), _)| (*start, *end, *kind));
+            for ((start, end, kind), fault) in faults {
+                println!(
+                    "{fault}\t{kind:?}\t{}\t{}",
+                    Span::new(start, end).slice(text),
+                    around(text, start, end)
+                );
+            }
+        }
         for (counts, kind) in counts.iter_mut().zip(KINDS) {
             let of = |set: &HashSet<(usize, usize, Kind)>| set.iter().filter(|it| it.2 == kind).count();
             counts[0] += found.intersection(&known).filter(|it| it.2 == kind).count();

@@ -104,7 +104,7 @@ fn trust(name: &str, answers: &[(f32, bool)]) {
 }
 
 /// Returns the words around `at`, on one line.
-fn around(text: &str, start: usize, end: usize) -> String {
+pub fn around(text: &str, start: usize, end: usize) -> String {
     let cut = |at: usize| (0..=at.min(text.len())).rev().find(|it| text.is_char_boundary(*it)).unwrap_or(0);
     let words = [
         text.get(cut(start.saturating_sub(260))..start),

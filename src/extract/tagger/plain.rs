@@ -49,7 +49,11 @@ pub fn opens_dateline(context: &Context, start: usize, end: usize) -> bool {
 /// Returns whether a piece is the agency or paper that a dateline names in parentheses: "PORTO ALTO (Port Ledger) —".
 pub fn is_agency(context: &Context, start: usize, end: usize) -> bool {
     let mark = |idx: usize, mark| context.inside(idx).is_some_and(|it| it.kind == TokenKind::Mark(mark));
-    let body = |it: &Token| it.folded.any(Traits::ORG_HEAD) || it.exact.any(Traits::ORGANIZATION);
+    let body = |it: &Token| {
+        it.folded.any(Traits::ORG_HEAD)
+            || it.exact.any(Traits::ORGANIZATION)
+            || it.case == Case::Upper && !it.exact.any(Traits::PLACE)
+    };
     only_places(context)
         && start > context.first + 1
         && mark(start - 1, '(')
