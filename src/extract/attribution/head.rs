@@ -60,11 +60,16 @@ impl Scene<'_, '_> {
             {
                 last.inner = true;
             }
+            // "the Harbor Council, or HC, said": another name for what stands before.
+            let again = start > tokens.start + 1
+                && self.word(start - 1) == "or"
+                && self.is_mark(start - 2, ',')
+                && self.is_mark(end, ',');
             heads.push(Head {
                 tokens: start..end,
                 who,
                 governed: self.governed(start, tokens.start),
-                inner: possessive,
+                inner: possessive || again,
             });
             idx = end.max(idx + 1);
         }

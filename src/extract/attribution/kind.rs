@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::extract::{
-    QuotationKind,
+    Kind, QuotationKind,
     attribution::{clause::Place, scene::Scene, words::is_determiner},
     lexicon::Traits,
     quotation::Marked,
@@ -74,6 +74,16 @@ const NAMING: &[&str] = &[
     "expression",
 ];
 
+/// Returns whether marks stand between a name and what describes it: "Ana Ruiz, “La Jefa,” a leader of the union".
+fn is_nickname(scene: &Scene, place: &Place) -> bool {
+    let comma = place.left.end.checked_sub(1).filter(|at| *at > place.left.start && scene.is_mark(*at, ','));
+    let named = comma.and_then(|comma| scene.mention(comma - 1));
+    let next = place.right.start;
+    named.is_some_and(|it| scene.kind(it) == Some(Kind::Person))
+        && (is_determiner(scene.word(next))
+            || scene.token(next).is_some_and(|it| it.case == Case::Lower && it.exact.any(Traits::ROLE)))
+}
+
 impl Shape {
     /// Looks at a quotation.
     pub fn new(scene: &Scene, mark: &Marked, place: &Place, repeated: bool) -> Self {
@@ -114,6 +124,7 @@ impl Shape {
         let named = !quoted && NAMING.contains(&before)
             || before == "as" && matches!(earlier, "known" | "to")
             || before == "called" && matches!(earlier, "so" | "is" | "was" | "are" | "-")
+            || low == 0 && words < 4 && is_nickname(scene, place)
             || !quoted && before == "," && NAMING.contains(&earlier) && words < 8;
         let next = scene.token(place.right.start);
         Self {

@@ -34,7 +34,7 @@ pub fn subject(scene: &Scene, first: usize, end: usize) -> Option<Range<usize>> 
         return run(scene, first, open).map(|found| found.start..end);
     }
     if !scene.is_mark(last, ',') {
-        return run(scene, first, end);
+        return run(scene, first, end).and_then(|found| not_governed(scene, first, found));
     }
     // "Ruiz, the mayor of Porto, said"
     let commas = (first.max(end.saturating_sub(LONGEST))..last).rev().filter(|idx| scene.is_mark(*idx, ','));
@@ -44,6 +44,7 @@ pub fn subject(scene: &Scene, first: usize, end: usize) -> Option<Range<usize>> 
         let aside = name
             || is_determiner(word)
             || matches!(word, "who" | "whose" | "whom" | "which" | "now" | "then" | "himself" | "herself")
+            || word == "or" && scene.mention(comma + 2).is_some()
             || scene.token(comma + 1).is_some_and(|token| {
                 token.kind == TokenKind::Number
                     || token.folded.any(Traits::ROLE | Traits::TITLE | Traits::MODIFIER)
@@ -58,11 +59,61 @@ pub fn subject(scene: &Scene, first: usize, end: usize) -> Option<Range<usize>> 
             );
         if (aside || with || apart)
             && let Some(found) = run(scene, first, comma)
+            && !(found.start > first
+                && is_place(scene, &found)
+                && is_preposition(scene.word(found.start - 1)))
         {
-            return Some(found.start..if apart && !with { found.end } else { last });
+            let start = described(scene, first, related(scene, first, found.start));
+            return Some(start..if apart && !with { found.end } else { last });
         }
     }
     None
+}
+
+/// Returns where that begins of which a clause behind "who" tells more: "a reader who lives in Porto".
+fn related(scene: &Scene, first: usize, start: usize) -> usize {
+    let who = start.checked_sub(1).filter(|at| *at > first && scene.word(*at) == "who");
+    let end = who.map(|at| at - usize::from(scene.is_mark(at - 1, ',')));
+    end.and_then(|end| run(scene, first, end)).map_or(start, |it| it.start)
+}
+
+/// Returns where the name begins that what begins at `start` describes: "Ana Ruiz, the envoy of the council, who said".
+fn described(scene: &Scene, first: usize, start: usize) -> usize {
+    let describes = is_determiner(scene.word(start))
+        || scene
+            .token(start)
+            .is_some_and(|it| it.folded.any(Traits::ROLE | Traits::TITLE | Traits::MODIFIER));
+    let comma = start.checked_sub(1).filter(|at| *at > first && scene.is_mark(*at, ','));
+    let person = |it: &Range<usize>| {
+        let mention = it.end.checked_sub(1).and_then(|last| scene.mention(last));
+        mention.is_some_and(|it| scene.kind(it) == Some(Kind::Person))
+    };
+    let named = comma.filter(|_| describes).and_then(|comma| run(scene, first, comma));
+    named.filter(person).map_or(start, |it| it.start)
+}
+
+/// Takes a phrase that a preposition governs for the end of what goes on before it: "Planners of a road leading to Porto said".
+fn not_governed(scene: &Scene, first: usize, found: Range<usize>) -> Option<Range<usize>> {
+    let place = is_place(scene, &found);
+    if found.start <= first || !place || !is_preposition(scene.word(found.start - 1)) {
+        return Some(found);
+    }
+    let participle = (first + 1..found.start).rev().take(8).find(|at| {
+        let word = scene.word(*at);
+        (word.ends_with("ing") || word.ends_with("ed")) && is_nominal(scene, at - 1)
+    });
+    let whole = run(scene, first, participle?)?;
+    Some(whole.start..found.end)
+}
+
+/// Returns whether a phrase is the name of a place and nothing else.
+fn is_place(scene: &Scene, tokens: &Range<usize>) -> bool {
+    let mention = scene.mention(tokens.start);
+    mention.is_some_and(|it| scene.kind(it) == Some(Kind::Place))
+        && tokens.clone().all(|idx| {
+            scene.mention(idx).is_some_and(|it| scene.kind(it) == Some(Kind::Place))
+                || scene.is_mark(idx, ',')
+        })
 }
 
 /// Returns the phrase that ends at `end`.
