@@ -151,6 +151,10 @@ impl Reader {
 
     /// Takes over what the first reading was certain of, and the document nowhere speaks against.
     fn settle(&mut self, context: &Context, zone: Range<usize>, found: &mut Vec<Tagged>) -> bool {
+        if context.passage == PassageKind::Heading {
+            // Where every word has a capital, the text below knows better.
+            return false;
+        }
         let (mut number, mut settled, before) = (self.pieces, true, found.len());
         pieces(context, zone, |start, end| {
             let likely = context.memory.belief(number);
@@ -248,11 +252,13 @@ fn weigh(context: &Context, zone: Range<usize>, reader: &mut Reader, model: Mode
         });
         let known = context.memory.is_dateline(context.document, start, end);
         let heading = context.passage == PassageKind::Heading;
-        let place = plain::is_plainly_place(context, start, end) || known && heading;
+        let place = plain::is_plainly_place(context, start, end) || known && (heading || end - start > 1);
         let title = end - start > 1 && plain::is_marked(context, start, end);
         let grown = heading && plain::is_grown_surname(context, start, end);
         let known_kind =
             context.memory.known(context.document, start, end).filter(|_| heading && number.is_some());
+        // Of words that the text below has together, none is a name of its own.
+        let known_by = KNOWN * if end - start > 1 { 2.0 } else { 1.0 };
         let crew = number.is_some() && plain::is_crew(context, start, end);
         let agency = plain::is_agency(context, start, end)
             || medium
@@ -264,7 +270,7 @@ fn weigh(context: &Context, zone: Range<usize>, reader: &mut Reader, model: Mode
             let doubt = number.is_some() && label == Kind::Organization as usize;
             let score = score - if doubt { CAUTION } else { 0.0 };
             let score =
-                score + if known_kind.is_some_and(|kind| kind as usize == label) { KNOWN } else { 0.0 };
+                score + if known_kind.is_some_and(|kind| kind as usize == label) { known_by } else { 0.0 };
             let score =
                 score + if (crew || agency) && label == Kind::Organization as usize { KNOWN } else { 0.0 };
             if label == Kind::Organization as usize && agency {
