@@ -318,6 +318,13 @@ fn around(
         return None;
     }
     let comma = source - 1;
+    // "Ruiz disagreed: the bridge, she said, was safe"
+    let colon = (tokens.start..comma).rev().find(|idx| scene.is_mark(*idx, ':') && !scene.quoted(*idx));
+    let start = colon.map_or(tokens.start, |colon| colon + 1);
+    if source < start + 5 && (verb..verb + 4).any(|idx| scene.quoted(idx)) {
+        // "The bridge, she said, “was safe”": the marks hold what counts.
+        return None;
+    }
     let mut next = verb + 1;
     if takes.whom {
         // "Ruiz told the council"
@@ -342,18 +349,18 @@ fn around(
         && tokens.end - next <= 12
         && (next..tokens.end).all(|idx| !matches!(scene.word(idx), "," | "that") && !scene.quoted(idx));
     if aside {
-        return Some(one(tokens.start..source));
+        return Some(one(start..source));
     }
     let ends = (next..tokens.end)
         .all(|idx| scene.token(idx).is_some_and(|token| matches!(token.kind, TokenKind::Mark(_))));
     if ends {
-        return Some(one(tokens.start..source));
+        return Some(one(start..source));
     }
     if opens && let Some(comma) = (next..tokens.end.min(next + 8)).find(|idx| scene.is_mark(*idx, ',')) {
         next = comma;
     }
     (scene.is_mark(next, ',') && !scene.quoted(comma) && next + 3 < tokens.end)
-        .then(|| vec![tokens.start..comma, next + 1..tokens.end])
+        .then(|| vec![start..comma, next + 1..tokens.end])
 }
 
 /// Returns whether what is said ends right before `at`: with a comma, perhaps inside the marks around its last words.
