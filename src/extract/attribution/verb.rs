@@ -45,7 +45,15 @@ pub fn read(scene: &Scene, tokens: Range<usize>, verb: usize, takes: Takes) -> O
     {
         return Some(Reported { source, cue: cue..verb + 1, content, clause: true, confidence: 0.8 });
     }
-    let (end, content) = behind(scene, &tokens, verb, takes)?;
+    let (mut end, mut content) = behind(scene, &tokens, verb, takes)?;
+    if end > verb + 1
+        && scene.word(end - 1) == "on"
+        && let Some(that) =
+            (content.start..content.end.min(content.start + 4)).find(|at| scene.word(*at) == "that")
+    {
+        // "Ruiz wrote on Telegram that the bridge was safe": where, and not about what.
+        (end, content.start) = (verb + 1, that);
+    }
     let opens = scene.word(content.start);
     // “We will,” Ruiz said: what is said stands before, unless a clause follows.
     let after_quote = source.start > tokens.start && scene.quoted(source.start - 1);
